@@ -1,0 +1,56 @@
+// Runs a TypeScript file of this workspace on the pinned Node, after installing what the lockfile pins.
+// Plain JavaScript for any Node ≥ 20: it runs before anything is installed.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PNPM = "pnpm@12.21.0";
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+const stamp = join(root, "node_modules", ".heliometer-installed");
+const windows = process.platform === "win32";
+
+function wanted() {
+  const hash = createHash("sha256");
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"])
+    hash.update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}
+
+function install() {
+  const key = wanted();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return;
+  process.stderr.write(`Installing what pnpm-lock.yaml pins (with ${PNPM}) …\n`);
+  const done = spawnSync(
+    "npx",
+    ["--yes", PNPM, "install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"],
+    {
+      cwd: root,
+      // Progress goes to standard error, so that a command's own output stays clean.
+      stdio: ["ignore", process.stderr, process.stderr],
+      env: { ...process.env, CI: "true" },
+      shell: windows,
+    },
+  );
+  if (done.status !== 0) {
+    process.stderr.write(
+      "The installation failed: see above. It needs the npm registry, and about 1 GB of disk, once.\n",
+    );
+    process.exit(done.status ?? 1);
+  }
+  writeFileSync(stamp, key);
+}
+
+function run(script, args) {
+  const node = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node");
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, script), ...args], {
+    stdio: "inherit",
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1)));
+}
+
+const [script, ...args] = process.argv.slice(2);
+install();
+run(script, args);

@@ -1,0 +1,28 @@
+export {
+  type Access,
+  type AccessibleProject,
+  type Actor,
+  PLANS,
+  type Plan,
+  type ProjectView,
+  planAtLeast,
+  ROLES,
+  type Role,
+  roleAtLeast,
+  SCOPES,
+  type Scope,
+} from "./access.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export {
+  Conflict,
+  Forbidden,
+  HeliometerError,
+  type InputFault,
+  InvalidInput,
+  NotFound,
+  RateLimited,
+  showReceived,
+  Unauthenticated,
+  Unavailable,
+} from "./errors.ts";
+export { equalSecrets, hashSecret, KEY_PREFIXES, type KeyKind, newId, newKey, newSecret } from "./secrets.ts";

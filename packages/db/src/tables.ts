@@ -1,0 +1,135 @@
+/** Row types of the control store. Instants are integer milliseconds since the epoch; flags are 0 or 1; lists are JSON. */
+export interface OrganizationRow {
+  id: string;
+  name: string;
+  plan: string;
+  created_at: number;
+}
+
+export interface UserRow {
+  id: string;
+  /** Lower case. */
+  email: string;
+  name: string;
+  /** argon2id, PHC string. */
+  password_hash: string;
+  is_operator: number;
+  created_at: number;
+  password_changed_at: number;
+}
+
+export interface UserSessionRow {
+  id_hash: string;
+  user_id: string;
+  created_at: number;
+  last_seen_at: number;
+  expires_at: number;
+  user_agent: string;
+}
+
+export interface ProjectRow {
+  id: string;
+  organization_id: string;
+  name: string;
+  /** JSON array of host names. */
+  domains: string;
+  timezone: string;
+  currency: string;
+  /** 1 Monday … 7 Sunday. */
+  week_start: number;
+  mcp_enabled: number;
+  created_at: number;
+}
+
+export interface MembershipRow {
+  user_id: string;
+  project_id: string;
+  role: string;
+  created_at: number;
+}
+
+export interface ApiKeyRow {
+  id: string;
+  /** `public`, `secret` or `personal`. */
+  kind: string;
+  /** `send`, `full` or `read`. */
+  access: string;
+  project_id: string | null;
+  user_id: string | null;
+  name: string;
+  secret_hash: string;
+  /** The text of a public key; null for every other kind. */
+  public_value: string | null;
+  /** The last four characters, to tell keys apart. */
+  hint: string;
+  created_by: string | null;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface SettingRow {
+  name: string;
+  value: string;
+}
+
+export interface SealedSecretRow {
+  name: string;
+  sealed: string;
+  created_at: number;
+}
+
+export interface OauthClientRow {
+  id: string;
+  name: string;
+  redirect_host: string;
+  metadata: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface OauthGrantRow {
+  id: string;
+  user_id: string | null;
+  client_id: string;
+  /** Space-separated, as OAuth writes scopes. */
+  scopes: string;
+  payload: string;
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number | null;
+}
+
+export interface OauthGrantProjectRow {
+  grant_id: string;
+  project_id: string;
+}
+
+export interface OauthRecordRow {
+  model: string;
+  id_hash: string;
+  payload: string;
+  grant_id: string | null;
+  uid: string | null;
+  /** Access tokens only: space-separated scopes and the audience, so that the token check needs no JSON. */
+  scopes: string | null;
+  audience: string | null;
+  consumed_at: number | null;
+  expires_at: number | null;
+  created_at: number;
+}
+
+export interface Tables {
+  organizations: OrganizationRow;
+  users: UserRow;
+  user_sessions: UserSessionRow;
+  projects: ProjectRow;
+  memberships: MembershipRow;
+  api_keys: ApiKeyRow;
+  settings: SettingRow;
+  sealed_secrets: SealedSecretRow;
+  oauth_clients: OauthClientRow;
+  oauth_grants: OauthGrantRow;
+  oauth_grant_projects: OauthGrantProjectRow;
+  oauth_records: OauthRecordRow;
+}

@@ -1,0 +1,58 @@
+-- Instants are milliseconds since the epoch, UTC. Ids of visitors and sessions are signed 64-bit hashes.
+-- Texts are never NULL: '' is "none", so that every engine groups and compares alike.
+create table events (
+  project_id varchar not null,
+  event_id bigint not null,          -- 64-bit hash of the sender's event id: a retried event is found by it
+  ts bigint not null,
+  kind utinyint not null,            -- 1 page view, 2 custom event of a browser or app, 3 event sent by a server
+  visitor_id bigint not null,        -- the canonical visitor, after merges
+  session_id bigint not null,        -- 0 for events that belong to no session
+  name varchar not null,             -- custom events: their name; page views: ''
+  hostname varchar not null,
+  path varchar not null,
+  title varchar not null,
+  properties varchar not null,       -- JSON object, '' if none
+  duration_ms integer                -- time on page from its beacon, NULL while none has come
+);
+
+-- One row a visit: 30 minutes without activity end it. `prev_at` is the start of the visitor's session before, NULL if first.
+create table sessions (
+  project_id varchar not null,
+  session_id bigint not null,
+  visitor_id bigint not null,
+  started_at bigint not null,
+  last_event_at bigint not null,     -- the last page view or custom event
+  last_activity_at bigint not null,  -- beacons and heartbeats included
+  prev_at bigint,
+  pageviews integer not null,
+  custom_events integer not null,
+  entry_path varchar not null,
+  exit_path varchar not null,
+  hostname varchar not null,
+  referrer varchar not null,         -- full address without query
+  referrer_host varchar not null,
+  source varchar not null,           -- 'Google', 'newsletter', … ; 'Direct / None'
+  channel varchar not null,
+  utm_source varchar not null,
+  utm_medium varchar not null,
+  utm_campaign varchar not null,
+  utm_term varchar not null,
+  utm_content varchar not null,
+  country varchar not null,          -- ISO 3166-1 alpha-2
+  region varchar not null,
+  city varchar not null,
+  device varchar not null,           -- desktop, mobile, tablet, …
+  browser varchar not null,
+  os varchar not null,
+  language varchar not null
+);
+
+create table visitors (
+  project_id varchar not null,
+  visitor_id bigint not null,
+  first_seen_at bigint not null,
+  last_seen_at bigint not null,
+  sessions integer not null,
+  first_source varchar not null,
+  first_channel varchar not null
+);
