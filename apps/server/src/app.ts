@@ -1,0 +1,86 @@
+import { findPublicKey, mcpRefusal } from "@heliometer/accounts";
+import { registerApi } from "@heliometer/api";
+import type { Clock } from "@heliometer/core";
+import type { Database } from "@heliometer/db";
+import type { EventStore } from "@heliometer/events";
+import { registerIngest } from "@heliometer/ingest";
+import { registerMcp } from "@heliometer/mcp";
+import { registerOauth } from "@heliometer/oauth";
+import { registerWeb } from "@heliometer/web";
+import cookie from "@fastify/cookie";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createAuthenticator } from "./authenticate.ts";
+import type { Config } from "./config.ts";
+import { handleErrors } from "./errors.ts";
+import { registerHealth } from "./health.ts";
+import type { InstanceKeys } from "./stores.ts";
+
+const BODY_BYTES_MAX = 1_048_576;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** What the surfaces stand on. */
+export interface Foundation {
+  config: Config;
+  db: Database;
+  store: EventStore;
+  keys: InstanceKeys;
+  clock: Clock;
+  log: Logger;
+  version: string;
+}
+
+/** The wiring diagram: every surface, and what it is handed. Closing the app drains what is still being collected. */
+export async function createApp(foundation: Foundation): Promise<FastifyInstance> {
+  const { config, db, store, keys, clock, log } = foundation;
+  const { publicUrl } = config;
+  const resource = `${publicUrl.origin}/api/v1/mcp`;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    trustProxy: config.trustedProxies || false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  handleErrors(app);
+  await app.register(cookie);
+  registerHealth(app, { db, store });
+
+  const authenticate = createAuthenticator({ db, clock, resource });
+  await registerMcp(app, {
+    authenticate,
+    refusal: (access) => mcpRefusal({ db }, access),
+    store,
+    clock,
+    publicUrl,
+    version: foundation.version,
+  });
+  await registerApi(app, { authenticate, store, clock, publicUrl });
+
+  const ingest = await registerIngest(app, {
+    findProject: (publicKey) => findPublicKey({ db, clock }, publicKey),
+    store,
+    clock,
+  });
+  app.addHook("onClose", () => ingest.flush());
+
+  const interactions = await registerOauth(app, {
+    db,
+    clock,
+    publicUrl,
+    cookieKeys: keys.cookieKeys,
+    signingKeys: keys.signingKeys,
+    secretKey: keys.secretKey,
+    interactionPath: (uid) => `/connect/${uid}`,
+    onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
+  });
+  await registerWeb(app, {
+    db,
+    clock,
+    store,
+    interactions,
+    publicUrl,
+    formSecret: keys.formSecret,
+    secureCookies: publicUrl.protocol === "https:",
+  });
+  return app;
+}

@@ -1,0 +1,19 @@
+import type { Command } from "./command.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import { keyCreateCommand } from "./key.ts";
+import { migrateCommand } from "./migrate.ts";
+import { projectAddCommand } from "./project.ts";
+import { serveCommand } from "./serve.ts";
+import { userAddCommand } from "./user.ts";
+
+/** Every verb, in the order of the help text. */
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  userAddCommand,
+  projectAddCommand,
+  keyCreateCommand,
+  demoCommand,
+  doctorCommand,
+];

@@ -1,0 +1,112 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** Everything the environment can say, with meaning. Frozen; nothing else reads the environment. */
+export interface Config {
+  publicUrl: URL;
+  host: string;
+  port: number;
+  dataDirectory: string;
+  /** Postgres for control data; null: SQLite in the data directory. */
+  databaseUrl: string | null;
+  /** Seals the instance's own keys; null: made once and kept in the data directory. */
+  secretKey: string | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Proxies between the internet and this process whose X-Forwarded-For is believed. */
+  trustedProxies: number;
+}
+
+/** A wrong environment: the message lists every variable at fault, one sentence each. */
+export class ConfigError extends Error {
+  constructor(sentences: readonly string[]) {
+    super(sentences.join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const SECRET_KEY_CHARACTERS_MIN = 32;
+const PORT_MAX = 65_535;
+const PROXIES_MAX = 10;
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+const wholeNumber = (name: string, max: number, example: string) =>
+  z
+    .string()
+    .regex(/^\d+$/, `${name} must be a whole number from 0 to ${max}, for example ${example}.`)
+    .transform(Number)
+    .refine((value) => value <= max, `${name} must be a whole number from 0 to ${max}, for example ${example}.`);
+
+const Environment = z.object({
+  PUBLIC_URL: z.string().transform(readPublicUrl).optional(),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: wholeNumber("PORT", PORT_MAX, "3000").default(3000),
+  DATA_DIR: z.string().min(1).default("./data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgres://, for example postgres://user:password@localhost:5432/heliometer.")
+    .optional(),
+  SECRET_KEY: z
+    .string()
+    .min(SECRET_KEY_CHARACTERS_MIN, `SECRET_KEY must have at least ${SECRET_KEY_CHARACTERS_MIN} characters; make one with: openssl rand -hex 32`)
+    .optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
+  TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
+});
+
+/**
+ * Reads and checks the environment (the process's own unless another is handed in).
+ * @throws ConfigError naming every variable that is wrong, or that contradicts another.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  // An empty value is what a compose file passes for "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describeIssue));
+  const values = parsed.data;
+  const config: Config = {
+    publicUrl: values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`),
+    host: values.HOST,
+    port: values.PORT,
+    dataDirectory: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    secretKey: values.SECRET_KEY ?? null,
+    logLevel: values.LOG_LEVEL,
+    trustedProxies: values.TRUST_PROXY,
+  };
+  refuseContradictions(config, given);
+  return Object.freeze(config);
+}
+
+function refuseContradictions(config: Config, given: Readonly<Record<string, string | undefined>>): void {
+  const sentences: string[] = [];
+  if (config.databaseUrl && !config.secretKey) {
+    sentences.push(
+      "SECRET_KEY is required together with DATABASE_URL, because every node needs the same one; make it with: openssl rand -hex 32",
+    );
+  }
+  if (!given["PUBLIC_URL"] && !LOOPBACK.has(config.host) && config.host !== "::1") {
+    sentences.push(
+      `PUBLIC_URL is required when HOST is ${config.host}: it is the address that people and assistants type, for example https://analytics.example.com.`,
+    );
+  }
+  if (sentences.length > 0) throw new ConfigError(sentences);
+}
+
+function readPublicUrl(text: string, context: z.RefinementCtx): URL {
+  const example = "for example https://analytics.example.com";
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const fail = (rule: string): never => {
+    context.addIssue({ code: "custom", message: `PUBLIC_URL ${rule}, ${example}.` });
+    return z.NEVER as never;
+  };
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return fail("must be an http or https address");
+  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) return fail("must be https unless the host is localhost");
+  if (url.pathname !== "/" || url.search || url.hash || url.username) return fail("must be a bare origin without path, query or user");
+  return url;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join(".");
+  return issue.message.includes(name) ? issue.message : `${name}: ${issue.message}.`;
+}

@@ -1,0 +1,88 @@
+import { generateKeyPairSync } from "node:crypto";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { type Clock, newId, newSecret } from "@heliometer/core";
+import { type Database, migrate, openDatabase, sealedSecret } from "@heliometer/db";
+import { type EventStore, openEventStore } from "@heliometer/events";
+import type { Config } from "./config.ts";
+import { type DataDirectory, lockDataDirectory, secretKeyOf } from "./data-directory.ts";
+
+/** The instance's own keys, unsealed. */
+export interface InstanceKeys {
+  cookieKeys: string[];
+  signingKeys: { keys: Record<string, unknown>[] };
+  formSecret: string;
+  secretKey: string;
+}
+
+const EVENTS_MEMORY_SHARE = 0.25;
+const EVENTS_MEMORY_MB_MIN = 256;
+const EVENTS_MEMORY_MB_MAX = 4096;
+const EVENTS_THREADS = 2;
+const BYTES_PER_MB = 1_048_576;
+
+/** Opens the control store and brings its schema up to date. Safe beside a running server. */
+export async function openControlStore(config: Config): Promise<Database> {
+  const db = await openDatabase(
+    config.databaseUrl
+      ? { engine: "postgres", url: config.databaseUrl }
+      : { engine: "sqlite", path: join(config.dataDirectory, "control.sqlite") },
+  );
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return db;
+}
+
+/** Opens the event store. One process at a time: the caller holds the data directory's lock. */
+export function openEvents(directory: DataDirectory): Promise<EventStore> {
+  const share = Math.floor((totalmem() * EVENTS_MEMORY_SHARE) / BYTES_PER_MB);
+  return openEventStore({
+    engine: "duckdb",
+    path: join(directory.path, "events.duckdb"),
+    memoryMb: Math.min(Math.max(share, EVENTS_MEMORY_MB_MIN), EVENTS_MEMORY_MB_MAX),
+    threads: EVENTS_THREADS,
+    temporaryDirectory: join(directory.path, "tmp"),
+  });
+}
+
+/** Both stores under one lock; closing them in the right order is the one thing left to do. */
+export async function openStores(config: Config) {
+  const directory = lockDataDirectory(config.dataDirectory);
+  let db: Database | undefined;
+  try {
+    db = await openControlStore(config);
+    const store = await openEvents(directory);
+    const opened = db;
+    const close = async () => {
+      await store.close();
+      await opened.destroy();
+      directory.release();
+    };
+    return { db, store, close };
+  } catch (error) {
+    await db?.destroy();
+    directory.release();
+    throw error;
+  }
+}
+
+/** Reads the instance's keys, making them at the first start. They lie sealed in the control store. */
+export async function openInstanceKeys(config: Config, db: Database, clock: Clock): Promise<InstanceKeys> {
+  const secretKey = secretKeyOf(config.secretKey, config.dataDirectory);
+  const read = (name: string, create: () => string) => sealedSecret({ db, secretKey, name, create, clock });
+  return {
+    cookieKeys: [await read("oauth.cookie-key", newSecret)],
+    signingKeys: { keys: [JSON.parse(await read("oauth.signing-key", createSigningKey))] },
+    formSecret: await read("web.form-secret", newSecret),
+    secretKey,
+  };
+}
+
+function createSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid: newId(), alg: "ES256", use: "sig" });
+}

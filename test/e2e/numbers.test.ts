@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { openEventStore } from "@heliometer/events";
+import { callTool, connectClassic } from "../support/clients.ts";
+import { overviewByHand, type RawEvent, readRawEvents, zonedDayStart } from "../support/raw-events.ts";
+import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+
+const ZONE = "Europe/Paris";
+const DAY_MS = 86_400_000;
+
+let product: StartedProduct;
+before(async () => {
+  product = await startProduct();
+});
+after(async () => {
+  removeDirectory(product.dataDirectory);
+});
+
+test("MCP, Read API and page show the same numbers, and they equal a count by hand over the raw events", async () => {
+  const { secretKey } = product.demo();
+  const today = new Date().toLocaleDateString("sv-SE", { timeZone: ZONE });
+  const startDate = shiftDay(today, -20);
+  const endDate = shiftDay(today, -8);
+  const client = await connectClassic(product.mcpUrl, secretKey);
+  const asked = { startDate, endDate };
+  const fromMcp = await callTool(client, "get_analytics", asked);
+  const sources = await callTool(client, "get_traffic_sources", { ...asked, limit: 100 });
+  const pages = await callTool(client, "get_top_pages", { ...asked, limit: 100 });
+  const locations = await callTool(client, "get_top_locations", { ...asked, limit: 100 });
+  await client.close();
+
+  const headers = { "x-api-key": secretKey };
+  const me = await (await fetch(`${product.origin}/api/v1/me`, { headers })).json();
+  const projectId: string = me.data.projectId;
+  const query = new URLSearchParams(asked);
+  const fromRest = await (await fetch(`${product.origin}/api/v1/projects/${projectId}/analytics?${query}`, { headers })).json();
+  assert.deepEqual(fromRest.data, fromMcp.structured.data);
+
+  const page = await readOverviewPage(product, projectId, query);
+  const { uniqueVisitors, pageViews, sessions } = fromMcp.structured.data;
+  for (const number of [uniqueVisitors, pageViews, sessions]) {
+    assert.ok(page.includes(Number(number).toLocaleString("en")), `The page shows ${number}.`);
+  }
+
+  await product.stop();
+  const raw = await rawEventsOf(product.dataDirectory, projectId);
+  const start = zonedDayStart(startDate, ZONE);
+  const end = zonedDayStart(shiftDay(endDate, 1), ZONE);
+  const byHand = overviewByHand(raw, start, end);
+  assert.ok(byHand.pageViews > 10_000, "The demo has enough events for the comparison to mean something.");
+  const answer = fromMcp.structured.data;
+  assert.deepEqual(
+    {
+      uniqueVisitors: answer["uniqueVisitors"],
+      pageViews: answer["pageViews"],
+      sessions: answer["sessions"],
+      bounceRate: answer["bounceRate"],
+      avgDuration: answer["avgDuration"],
+    },
+    byHand,
+  );
+  const previousStart = zonedDayStart(shiftDay(startDate, -13), ZONE);
+  const previous = overviewByHand(raw, previousStart, start);
+  const shown = answer["previous"] as Record<string, unknown>;
+  assert.equal(shown["uniqueVisitors"], previous.uniqueVisitors);
+  assert.equal(shown["pageViews"], previous.pageViews);
+
+  assertRowsSum(sources.structured.data, "sessions", byHand.sessions);
+  assertTopPage(pages.structured.data, raw, { start, end });
+  assertVisitorsAtMost(locations.structured.data, byHand.uniqueVisitors);
+});
+
+function shiftDay(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+async function rawEventsOf(dataDirectory: string, projectId: string): Promise<RawEvent[]> {
+  const store = await openEventStore({
+    engine: "duckdb",
+    path: join(dataDirectory, "events.duckdb"),
+    memoryMb: 512,
+    threads: 2,
+    temporaryDirectory: join(dataDirectory, "tmp"),
+  });
+  try {
+    return await readRawEvents(store, projectId);
+  } finally {
+    await store.close();
+  }
+}
+
+async function readOverviewPage({ origin, demo }: StartedProduct, projectId: string, query: URLSearchParams): Promise<string> {
+  const { email, password } = demo();
+  const form = await fetch(`${origin}/sign-in`);
+  const cookies = form.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  const fields = [...(await form.text()).matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)];
+  const body = new URLSearchParams({ email, password });
+  for (const [, name = "", value = ""] of fields) body.set(name, value);
+  const signedIn = await fetch(`${origin}/sign-in`, { method: "POST", redirect: "manual", headers: { cookie: cookies, origin }, body });
+  assert.equal(signedIn.status, 303, await signedIn.text());
+  const session = signedIn.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  const page = await fetch(`${origin}/projects/${projectId}?${query}`, { headers: { cookie: session } });
+  assert.equal(page.status, 200);
+  return page.text();
+}
+
+function rowsOf(data: Record<string, unknown>): Record<string, unknown>[] {
+  return data["rows"] as Record<string, unknown>[];
+}
+
+function assertRowsSum(data: Record<string, unknown>, column: string, expected: number): void {
+  assert.equal(rowsOf(data).reduce((sum, row) => sum + Number(row[column]), 0), expected);
+}
+
+function assertTopPage(data: Record<string, unknown>, raw: readonly RawEvent[], range: { start: number; end: number }): void {
+  const views = new Map<string, number>();
+  for (const { kind, ts, path } of raw) {
+    if (kind === 1 && ts >= range.start && ts < range.end) views.set(path, (views.get(path) ?? 0) + 1);
+  }
+  for (const row of rowsOf(data)) assert.equal(row["pageViews"], views.get(String(row["path"])), String(row["path"]));
+}
+
+function assertVisitorsAtMost(data: Record<string, unknown>, total: number): void {
+  const rows = rowsOf(data);
+  assert.ok(rows.length >= 25, "The demo has visitors of about thirty countries.");
+  for (const row of rows) assert.ok(Number(row["visitors"]) <= total);
+}

@@ -1,0 +1,56 @@
+// `npm test`: every check, then unit tests in one process, then end-to-end tests, each file in a process of its own.
+// `npm test -- unit` or `npm test -- e2e` runs one of the three parts (`check`, `unit`, `e2e`).
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findChromium } from "./support/chromium.ts";
+import type { TestCounts } from "./support/count-reporter.ts";
+import { runStep, type Step, summarize } from "./support/steps.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
+const parts = process.argv.slice(2);
+const wants = (part: string) => parts.length === 0 || parts.includes(part);
+const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
+const steps: Step[] = [];
+
+async function runTests(name: string, patterns: string[], options: string[]): Promise<void> {
+  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] })).sort();
+  if (files.length === 0) throw new Error(`No test files for ${name}: ${patterns.join(", ")}`);
+  const countsFile = join(scratch, `${name}.json`);
+  process.env["HELIOMETER_COUNTS"] = countsFile;
+  const reporters = [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${join(root, "test/support/count-reporter.ts")}`,
+    `--test-reporter-destination=${join(scratch, "ignored")}`,
+  ];
+  const step = await runStep(name, ["node", "--test", ...options, ...reporters, ...files]);
+  steps.push(step);
+  const ran: TestCounts = JSON.parse(readFileSync(countsFile, "utf8"));
+  counts.passed += ran.passed;
+  counts.failed += ran.failed;
+  counts.skipped += ran.skipped;
+  counts.reasons.push(...ran.reasons);
+}
+
+try {
+  if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
+  if (wants("unit")) {
+    await runTests("unit", ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts"], ["--test-isolation=none"]);
+  }
+  if (wants("e2e")) {
+    process.env["CHROMIUM_PATH"] = findChromium() ?? "";
+    await runTests("e2e", ["test/e2e/**/*.test.ts"], ["--test-concurrency=1", "--test-timeout=300000"]);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+console.log("");
+for (const reason of counts.reasons) console.log(`SKIPPED ${reason}`);
+summarize(steps);
+// A step that dies without a failing test (a crash, an unreadable file) is a failure that the counts must not hide.
+const broken = steps.filter(({ passed }) => !passed).length;
+console.log(`${counts.passed} passed, ${Math.max(counts.failed, broken)} failed, ${counts.skipped} skipped`);
