@@ -1,0 +1,17 @@
+// `npm run bench`: figures of the product as its users meet it. `npm run bench -- NAME` runs one of the benches.
+import { describeMachine } from "./machine.ts";
+import { benchProduct } from "./product.ts";
+
+const BENCHES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
+  product: benchProduct,
+};
+
+const [name = "product", ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  console.error(`Unknown bench: ${name}. Known: ${Object.keys(BENCHES).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  console.log(`${describeMachine()}\n`);
+  await bench(args);
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { callTool, connectClassic } from "../support/clients.ts";
+import { freePort, removeDirectory, startProduct, temporaryDirectory } from "../support/product.ts";
+import { percentile, printFigure } from "./machine.ts";
+
+const STARTS = 5;
+const IDLE_SECONDS = 10;
+const WARM_UP_CALLS = 50;
+const CALLS = 400;
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Start, memory, `get_analytics` with a key over the demo, and the number of production packages. */
+export async function benchProduct(): Promise<void> {
+  const dataDirectory = temporaryDirectory();
+  const port = await freePort();
+  try {
+    const first = await startProduct({ dataDirectory, port });
+    const { secretKey } = first.demo();
+    await first.stop();
+    printFigure("First start with demo data, to ready", `${(first.startMs / 1000).toFixed(1)} s`, "≤ 20 s");
+
+    const starts: number[] = [];
+    for (let index = 0; index < STARTS; index += 1) {
+      const again = await startProduct({ dataDirectory, port });
+      starts.push(again.startMs);
+      await again.stop();
+    }
+    printFigure(`Second start to ready (median of ${STARTS})`, `${(percentile(starts, 0.5) / 1000).toFixed(2)} s`, "≤ 3 s");
+
+    const product = await startProduct({ dataDirectory, port });
+    await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+    printFigure(`Resident memory after ${IDLE_SECONDS} s idle`, `${residentMb(product.pid)} MB`, "≤ 250 MB");
+    await benchAnalytics(product.mcpUrl, secretKey);
+    printFigure("Resident memory after these calls", `${residentMb(product.pid)} MB`, "–");
+    await product.stop();
+    printFigure("Production packages (ours not counted)", String(countProductionPackages()), "≤ 120");
+  } finally {
+    removeDirectory(dataDirectory);
+  }
+}
+
+async function benchAnalytics(mcpUrl: string, secretKey: string): Promise<void> {
+  const client = await connectClassic(mcpUrl, secretKey);
+  for (const period of ["last_7_days", "last_30_days"]) {
+    for (let index = 0; index < WARM_UP_CALLS; index += 1) await callTool(client, "get_analytics", { period });
+    const samples: number[] = [];
+    for (let index = 0; index < CALLS; index += 1) {
+      const startedAt = performance.now();
+      await callTool(client, "get_analytics", { period });
+      samples.push(performance.now() - startedAt);
+    }
+    const [p50, p99] = [percentile(samples, 0.5), percentile(samples, 0.99)];
+    printFigure(`get_analytics ${period} over MCP with a key, p50`, `${p50.toFixed(1)} ms`, "≤ 15 ms");
+    printFigure(`get_analytics ${period} over MCP with a key, p99`, `${p99.toFixed(1)} ms`, "–");
+  }
+  await client.close();
+}
+
+function residentMb(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
+}
+
+/** Distinct packages that a production install of the server brings, from the lockfile's own view. */
+function countProductionPackages(): number {
+  const listing = execFileSync(
+    "npx",
+    ["--yes", "pnpm@12.21.0", "--filter", "@heliometer/server", "list", "--prod", "--depth", "Infinity", "--parseable"],
+    { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 64 * 1024 * 1024 },
+  );
+  const packages = listing.split("\n").flatMap((line) => /\.pnpm\/([^/]+)\//.exec(line)?.[1] ?? []);
+  return new Set(packages).size;
+}
