@@ -71,7 +71,8 @@ export interface Span {
  * - `sessions`: sessions that start in the spans and pass the filters.
  * - `pageviews`: page views in the spans that pass `page`, in sessions that pass the rest.
  * - `activity`: page views and custom events of browsers and apps. With page conditions only the page views that pass
- *   them, with event conditions alone only the events that pass them; in sessions that pass the rest.
+ *   them, with event conditions alone only the custom events, of servers too, that pass them; in sessions that pass the
+ *   rest.
  * - `events`: custom events, those sent by servers included, that pass `event`, in sessions that pass the rest.
  * - `presence`: every event of any kind, and the last sign of life of every session.
  */
@@ -82,15 +83,7 @@ export type RowSet = "sessions" | "pageviews" | "activity" | "events" | "presenc
  * custom event. `sessionMs`: sum from the first to the last activity. `timedCount`, `timedMs`: page views whose time on
  * page is known, and the sum of it. `firstAt`, `lastAt`: the earliest and the latest instant.
  */
-export type Measure =
-  | "visitors"
-  | "count"
-  | "bounces"
-  | "sessionMs"
-  | "timedCount"
-  | "timedMs"
-  | "firstAt"
-  | "lastAt";
+export type Measure = "visitors" | "count" | "bounces" | "sessionMs" | "timedCount" | "timedMs" | "firstAt" | "lastAt";
 
 /** One column of the result. With `bucket`, only rows of that bucket are measured. */
 export interface PlannedMeasure {
@@ -109,9 +102,9 @@ export interface Part {
 /**
  * Rows of all parts with the same keys (and bucket) become one row of the result.
  * - `byBucket`: the result has a row for each bucket with data, numbered in `bucket`.
- * - `totals`: adds the measures over everything, in rows whose `total` is 1; distinct counts there are distinct overall.
+ * - `totals`: adds one row with the measures over everything, `total` = 1; distinct counts in it are distinct overall.
  * - `skipEmptyKeys`: rows whose first key is '' are left out, of the totals too.
- * - `order`: by this measure, largest first, then by the keys; `limit` holds for rows, not for totals.
+ * - `order`: by this measure, largest first, then by the keys; `limit` holds for rows, not for the totals.
  */
 export interface Plan {
   readonly projectId: string;

@@ -1,0 +1,149 @@
+import type { Filters, Part, Plan, RowSet } from "../plan.ts";
+import { type Aliases, isOfSession, readField, type Writing, writeConditions } from "./conditions.ts";
+import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
+
+const ALIASES: Aliases = { session: "s", event: "e" };
+/** A page view or event that a session must have, whichever it is. */
+const INNER: Aliases = { session: "s", event: "x" };
+
+const PAGE_VIEW = [1];
+const CLIENT_EVENTS = [1, 2];
+const CUSTOM_EVENTS = [2, 3];
+
+/** One kind of rows on its way into a statement. */
+interface Source {
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly instant: string;
+  readonly where: readonly string[];
+}
+
+/**
+ * The rows of a part before they are measured: its bucket and keys, and the columns that the measures read. Bounce and
+ * duration stand on the session row, so no filter on events can change them.
+ */
+export function writeRows(plan: Plan, part: Part, writing: Writing): string {
+  const source = SOURCES[part.rows](plan, part, writing);
+  const keys = part.by.map((field, index) => `${readField(field, ALIASES, writing)} as key_${index}`);
+  const columns = [`${writeBucket(source.instant, plan.spans, writing)} as bucket`, ...keys, ...source.columns];
+  const where = [...source.where, writeInSpans(source.instant, plan.spans, writing)];
+  const rows = `select ${columns.join(", ")} from ${source.from} where ${where.join(" and ")}`;
+  return plan.skipEmptyKeys && part.by.length > 0 ? `select * from (${rows}) filled where key_0 <> ''` : rows;
+}
+
+type WriteSource = (plan: Plan, part: Part, writing: Writing) => Source;
+
+const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
+  sessions: (plan, _part, writing) => ({
+    from: "sessions s",
+    instant: "s.started_at",
+    columns: [
+      "s.visitor_id",
+      "s.started_at as at",
+      "s.pageviews",
+      "s.custom_events",
+      "s.last_activity_at - s.started_at as session_ms",
+    ],
+    where: [
+      `s.project_id = ${writing.binder.text(plan.projectId)}`,
+      ...writeConditions(plan.filters.session, ALIASES, writing),
+      ...writeHaving(plan, { ofSession: "s.session_id", page: true, event: true, since: true }, writing),
+    ],
+  }),
+  pageviews: (plan, part, writing) => eventSource(plan, part, { kinds: PAGE_VIEW, own: "page", writing }),
+  activity: (plan, part, writing) => eventSource(plan, part, { ...countedActivity(plan.filters), writing }),
+  events: (plan, part, writing) => eventSource(plan, part, { kinds: CUSTOM_EVENTS, own: "event", writing }),
+  presence: (plan, part, writing) => presenceSource(plan, part, writing),
+};
+
+interface EventRows {
+  readonly kinds: readonly number[];
+  /** The conditions that the rows themselves have to pass; the others are asked of their session. */
+  readonly own: "page" | "event" | "none";
+  readonly writing: Writing;
+}
+
+function countedActivity(filters: Filters): Omit<EventRows, "writing"> {
+  if (filters.page.length > 0) return { kinds: PAGE_VIEW, own: "page" };
+  if (filters.event.length > 0) return { kinds: CUSTOM_EVENTS, own: "event" };
+  return { kinds: CLIENT_EVENTS, own: "none" };
+}
+
+function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows): Source {
+  const needsSession = plan.filters.session.length > 0 || part.by.some(isOfSession);
+  const join = needsSession ? ` join sessions s on s.project_id = e.project_id and s.session_id = e.session_id` : "";
+  const ownConditions = own === "none" ? [] : plan.filters[own];
+  return {
+    from: `events e${join}`,
+    instant: "e.ts",
+    columns: ["e.visitor_id", "e.ts as at", "e.duration_ms"],
+    where: [
+      `e.project_id = ${writing.binder.text(plan.projectId)}`,
+      writeKinds("e", kinds),
+      ...writeConditions(ownConditions, ALIASES, writing),
+      ...(needsSession ? writeSessionBounds(plan, kinds, writing) : []),
+      ...writeConditions(plan.filters.session, ALIASES, writing),
+      ...writeHaving(plan, { ofSession: "e.session_id", page: own !== "page", event: own !== "event" }, writing),
+    ],
+  };
+}
+
+/**
+ * Sessions that cannot hold a row of the spans need not be read. An event sent by a server may lie outside the time of
+ * the session that it joins, so this holds for page views and client events alone.
+ */
+function writeSessionBounds(plan: Plan, kinds: readonly number[], { binder }: Writing): string[] {
+  if (kinds === CUSTOM_EVENTS) return [];
+  const { start, end } = outerRange(plan.spans);
+  return [`s.last_event_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
+}
+
+function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
+  const project = writing.binder.text(plan.projectId);
+  const signs = [
+    `select project_id, visitor_id, session_id, ts from events where project_id = ${project} and ${writeInSpans("ts", plan.spans, writing)}`,
+    `select project_id, visitor_id, session_id, last_activity_at as ts from sessions where project_id = ${project} and ${writeInSpans("last_activity_at", plan.spans, writing)}`,
+  ];
+  const join = part.by.some(isOfSession)
+    ? " join sessions s on s.project_id = e.project_id and s.session_id = e.session_id"
+    : "";
+  return {
+    from: `(${signs.join(" union all ")}) e${join}`,
+    instant: "e.ts",
+    columns: ["e.visitor_id", "e.ts as at"],
+    where: [],
+  };
+}
+
+interface Having {
+  readonly ofSession: string;
+  readonly page?: boolean;
+  readonly event?: boolean;
+  /** The session starts in the spans, so what belongs to it is not older. */
+  readonly since?: boolean;
+}
+
+/** That the session has a page view, and an event, which pass the conditions; looked for in the whole session. */
+function writeHaving(plan: Plan, having: Having, writing: Writing): string[] {
+  const conditions: string[] = [];
+  if (having.page && plan.filters.page.length > 0) {
+    const since = having.since ? [`x.ts >= ${writing.binder.integer(outerRange(plan.spans).start)}`] : [];
+    const where = [writeKinds("x", PAGE_VIEW), ...since, ...writeConditions(plan.filters.page, INNER, writing)];
+    conditions.push(writeMembership(plan, having.ofSession, { where, writing }));
+  }
+  if (having.event && plan.filters.event.length > 0) {
+    const where = [writeKinds("x", CUSTOM_EVENTS), ...writeConditions(plan.filters.event, INNER, writing)];
+    conditions.push(writeMembership(plan, having.ofSession, { where, writing }));
+  }
+  return conditions;
+}
+
+function writeMembership(plan: Plan, sessionId: string, inner: { where: readonly string[]; writing: Writing }): string {
+  const project = inner.writing.binder.text(plan.projectId);
+  const where = [`x.project_id = ${project}`, "x.session_id <> 0", ...inner.where].join(" and ");
+  return `${sessionId} in (select x.session_id from events x where ${where})`;
+}
+
+function writeKinds(alias: string, kinds: readonly number[]): string {
+  return kinds.length === 1 ? `${alias}.kind = ${kinds[0]}` : `${alias}.kind in (${kinds.join(", ")})`;
+}
