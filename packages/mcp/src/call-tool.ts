@@ -1,0 +1,74 @@
+import { HeliometerError, InvalidInput, showReceived } from "@heliometer/core";
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import type { FastifyBaseLogger } from "fastify";
+import type { CatalogueEntry } from "./catalogue.ts";
+import { readArguments } from "./read-arguments.ts";
+import type { Caller, Surroundings } from "./tool.ts";
+
+/** A call ends after this time: shorter than the patience of any known client. */
+const CALL_LIMIT_MS = 40_000;
+
+/** One call as it came, and what it is answered with. */
+export interface Invocation {
+  given: unknown;
+  caller: Caller;
+  surroundings: Surroundings;
+  signal: AbortSignal;
+  log: FastifyBaseLogger;
+}
+
+/**
+ * Runs a tool. Whatever a model or a person can mend comes back as a result with `isError`, because clients show those
+ * to the model; protocol errors end in the client's log.
+ */
+export async function callTool(entry: CatalogueEntry, invocation: Invocation): Promise<CallToolResult> {
+  const { caller, surroundings, log } = invocation;
+  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  const signal = AbortSignal.any([invocation.signal, limit]);
+  const startedAt = performance.now();
+  const done = (outcome: string) =>
+    log.info({ tool: entry.tool.name, outcome, durationMs: Math.round(performance.now() - startedAt) }, "Tool call");
+  try {
+    const input = readArguments(entry.inputSchema, invocation.given);
+    const answer = await entry.tool.run({ input, caller, surroundings, signal });
+    done("answered");
+    return { content: [{ type: "text", text: JSON.stringify(answer) }], structuredContent: { ...answer } };
+  } catch (error) {
+    if (invocation.signal.aborted) {
+      done("left");
+      throw error;
+    }
+    done(error instanceof HeliometerError ? error.code : limit.aborted ? "timeout" : "failed");
+    if (limit.aborted)
+      return refusal(`The answer took longer than ${CALL_LIMIT_MS / 1000} seconds. A shorter range is faster.`);
+    if (error instanceof InvalidInput) return invalidInput(error, caller);
+    if (error instanceof HeliometerError) return refusal(error.message);
+    log.error({ err: error, tool: entry.tool.name }, "A tool call failed");
+    return refusal(
+      "The server could not answer; nothing is wrong with the call. The operator finds the cause in the log.",
+    );
+  }
+}
+
+function invalidInput({ fault }: InvalidInput, { projects }: Caller): CallToolResult {
+  const [first] = projects;
+  // The example has to work as it stands, so it names a project where the call needs one.
+  const needsProject = projects.length > 1 && fault.example !== undefined && !("project" in fault.example);
+  const example = needsProject && first ? { project: first.id, ...fault.example } : fault.example;
+  const shown = new InvalidInput({ ...fault, ...(example && { example }) });
+  return failure(shown.message, {
+    field: fault.field,
+    rule: fault.rule,
+    ...("received" in fault && { received: showReceived(fault.received) }),
+    ...(fault.allowed && { allowed: fault.allowed }),
+    ...(example && { example }),
+  });
+}
+
+function refusal(message: string): CallToolResult {
+  return failure(message, { rule: message });
+}
+
+function failure(summary: string, error: Readonly<Record<string, unknown>>): CallToolResult {
+  return { isError: true, content: [{ type: "text", text: summary }], structuredContent: { summary, error } };
+}

@@ -1,0 +1,103 @@
+import type { Access, Scope } from "@heliometer/core";
+import { isJsonContentType } from "@modelcontextprotocol/server";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Authenticate, authenticateRequest, carriesCredential } from "./authenticate.ts";
+import { type Catalogue, isGranted } from "./catalogue.ts";
+import { echoedId, errorBody, isRecord, messagesOf, type Refusal, type RequestId } from "./json-rpc.ts";
+import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.ts";
+import { mendQuirks } from "./quirks.ts";
+import { BATCH_MESSAGES_MAX, type ReadBody, readBody } from "./read-body.ts";
+import * as refusals from "./refusals.ts";
+import type { ProtocolService } from "./serve.ts";
+import type { Caller, Surroundings } from "./tool.ts";
+import { protocolHeaders, toWebRequest } from "./web-request.ts";
+
+/** What the endpoint stands on. */
+export interface Endpoint {
+  authenticate: Authenticate;
+  surroundings: Surroundings;
+  catalogue: Catalogue;
+  protocol: ProtocolService;
+  origins: OriginPolicy;
+}
+
+/** A request and its answer in the making. */
+export interface HttpExchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** Answers one request: the checks in their order, then the protocol. */
+export async function answer(endpoint: Endpoint, { request, reply }: HttpExchange): Promise<FastifyReply> {
+  const body = readBody(request.body);
+  const id = body.kind === "json" ? echoedId(body.value) : "";
+  const access = await authenticateRequest(request, endpoint.authenticate);
+  const refusal = access ? refuseForm(endpoint, request, body) : refuseStranger(endpoint, request);
+  if (refusal || !access || body.kind !== "json") return refuse(reply, id, refusal ?? refusals.MALFORMED);
+  const admission = await endpoint.surroundings.refusal(access);
+  if ("reason" in admission) return refuse(reply, id, refusals.closed(admission));
+  const missing = missingScope(endpoint.catalogue, access, body.value);
+  if (missing) {
+    return refuse(reply, id, refusals.insufficientScope(endpoint.surroundings.publicUrl, access.scopes, missing));
+  }
+  return serve(endpoint, { request, reply }, { body: body.value, caller: { access, projects: admission.allowed } });
+}
+
+/** Answers a request whose body could not be taken in. Who has no credential learns nothing about the rest. */
+export async function answerUnread(endpoint: Endpoint, { request, reply }: HttpExchange, refusal: Refusal) {
+  const access = await authenticateRequest(request, endpoint.authenticate);
+  return refuse(reply, "", access ? refusal : refuseStranger(endpoint, request));
+}
+
+/** Lets an allowed browser origin read every answer, the refusals too. */
+export function writeCommonHeaders({ origins }: Endpoint, { request, reply }: HttpExchange): void {
+  writeCorsHeaders(reply, request.headers.origin, origins);
+  reply.header("cache-control", "no-store");
+}
+
+/** Answers with a JSON-RPC error. */
+export function refuse(reply: FastifyReply, id: RequestId, refusal: Refusal): FastifyReply {
+  reply.code(refusal.status).headers(refusal.headers ?? {});
+  return reply.type("application/json; charset=utf-8").send(errorBody(id, refusal));
+}
+
+function refuseStranger({ surroundings }: Endpoint, request: FastifyRequest): Refusal {
+  return refusals.unauthenticated(surroundings.publicUrl, carriesCredential(request));
+}
+
+function refuseForm({ origins }: Endpoint, request: FastifyRequest, body: ReadBody): Refusal | undefined {
+  if (!isOriginAllowed(request.headers.origin, origins)) return refusals.FOREIGN_ORIGIN;
+  if (request.method !== "POST") return refusals.WRONG_METHOD;
+  if (!isJsonContentType(request.headers["content-type"])) return refusals.WRONG_MEDIA_TYPE;
+  if (body.kind === "malformed") return refusals.MALFORMED;
+  if (body.kind === "too_deep") return refusals.TOO_DEEP;
+  return isWrongBatch(request, body.value) ? refusals.WRONG_BATCH : undefined;
+}
+
+/** Batches are part of 2025-03-26 alone (2025-06-18, changelog); that revision has no version header. */
+function isWrongBatch(request: FastifyRequest, body: unknown): boolean {
+  const version = request.headers["mcp-protocol-version"] ?? "2025-03-26";
+  return Array.isArray(body) && (version !== "2025-03-26" || body.length > BATCH_MESSAGES_MAX);
+}
+
+function missingScope(catalogue: Catalogue, { scopes }: Access, body: unknown): Scope | undefined {
+  for (const { method, params } of messagesOf(body)) {
+    const name = method === "tools/call" && isRecord(params) ? params.name : undefined;
+    const tool = typeof name === "string" ? catalogue.find(name)?.tool : undefined;
+    if (tool?.scope && !isGranted(tool, scopes)) return tool.scope;
+  }
+  return undefined;
+}
+
+async function serve(
+  { protocol, surroundings }: Endpoint,
+  { request, reply }: HttpExchange,
+  { body, caller }: { body: unknown; caller: Caller },
+): Promise<FastifyReply> {
+  const headers = protocolHeaders(request);
+  const quirks = mendQuirks({ headers, body });
+  if (quirks.length > 0) request.log.info({ quirks }, "A client's request was mended");
+  const webRequest = toWebRequest(`${surroundings.publicUrl.origin}${request.url}`, headers, reply);
+  const response = await protocol.serve(webRequest, body, { caller, log: request.log });
+  return reply.send(response);
+}

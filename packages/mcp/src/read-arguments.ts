@@ -1,0 +1,70 @@
+import { InvalidInput } from "@heliometer/core";
+import { isRecord } from "./json-rpc.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+const NUMBER = /^[+-]?\d{1,15}(?:\.\d+)?$/;
+
+/**
+ * Reads the arguments of a call as they were meant where only one reading is possible: numbers, lists and objects
+ * written as text, surrounding whitespace, the letters' case of a fixed value, null or "" for "not given".
+ * The result is held to the tool's schema by the tool.
+ * @throws InvalidInput for a parameter that the tool does not have.
+ */
+export function readArguments(schema: JsonSchema, given: unknown): Record<string, unknown> {
+  const properties = isRecord(schema.properties) ? schema.properties : {};
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(isRecord(given) ? given : {})) {
+    const field = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!isRecord(field)) throw unknownParameter(name, value, Object.keys(properties));
+    const meant = readValue(field, value);
+    if (meant !== undefined) read[name] = meant;
+  }
+  return read;
+}
+
+function unknownParameter(name: string, received: unknown, allowed: readonly string[]): InvalidInput {
+  return new InvalidInput({ field: name, rule: "the tool has no such parameter.", received, allowed, example: {} });
+}
+
+function readValue(field: JsonSchema, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  const types = typesOf(field);
+  if (Array.isArray(value) && value.length === 0 && types.has("object") && !types.has("array")) return {};
+  return typeof value === "string" ? readText(field, types, value.trim()) : value;
+}
+
+function readText(field: JsonSchema, types: ReadonlySet<string>, text: string): unknown {
+  if (text === "") return undefined;
+  if (types.has("string")) return readChoice(field, text);
+  if ((types.has("number") || types.has("integer")) && NUMBER.test(text)) return Number(text);
+  if (types.has("boolean") && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  if ((types.has("object") || types.has("array")) && /^[[{]/.test(text)) return readJson(text);
+  return text;
+}
+
+function readChoice(field: JsonSchema, text: string): string {
+  const choices = Array.isArray(field.enum) ? field.enum : [];
+  if (choices.length === 0 || choices.includes(text)) return text;
+  const plain = plainWord(text);
+  return choices.find((choice): choice is string => typeof choice === "string" && plainWord(choice) === plain) ?? text;
+}
+
+function plainWord(text: string): string {
+  return text.toLowerCase().replace(/[\s-]+/g, "_");
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The types that a field may have, those of its alternatives included. */
+function typesOf(field: JsonSchema): ReadonlySet<string> {
+  const { type } = field;
+  const own = (Array.isArray(type) ? type : [type]).filter((name): name is string => typeof name === "string");
+  const alternatives = [field.anyOf, field.oneOf].flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []));
+  return new Set([...own, ...alternatives.flatMap((alternative) => [...typesOf(alternative)])]);
+}

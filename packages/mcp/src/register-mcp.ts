@@ -1,0 +1,67 @@
+import { HeliometerError, RateLimited, Unavailable } from "@heliometer/core";
+import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
+import type { Authenticate } from "./authenticate.ts";
+import { createCatalogue } from "./catalogue.ts";
+import { answer, answerUnread, type Endpoint, writeCommonHeaders } from "./endpoint.ts";
+import type { Refusal } from "./json-rpc.ts";
+import { isOriginAllowed, writePreflightHeaders } from "./origin.ts";
+import { BODY_BYTES_MAX } from "./read-body.ts";
+import * as refusals from "./refusals.ts";
+import { createProtocolService } from "./serve.ts";
+import type { Surroundings } from "./tool.ts";
+import { TOOLS } from "./tools/index.ts";
+
+const PATH = "/api/v1/mcp";
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+/** What the endpoint is handed. `allowedOrigins` lists web origins beside the own one and those of this machine. */
+export interface McpOptions extends Surroundings {
+  authenticate: Authenticate;
+  version: string;
+  allowedOrigins?: readonly string[];
+}
+
+/** Registers the MCP endpoint (POST /api/v1/mcp). It keeps nothing between requests, so any process answers any of them. */
+export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
+  const { authenticate, version, allowedOrigins = [], ...surroundings } = options;
+  const catalogue = createCatalogue(TOOLS);
+  const protocol = createProtocolService({ catalogue, surroundings, version }, app.log);
+  const origins = { own: surroundings.publicUrl.origin, listed: allowedOrigins };
+  const endpoint: Endpoint = { authenticate, surroundings, catalogue, protocol, origins };
+  await app.register((scope, _options, done) => {
+    scope.addHook("preClose", () => protocol.close());
+    registerRoutes(scope, endpoint);
+    done();
+  });
+}
+
+function registerRoutes(scope: FastifyInstance, endpoint: Endpoint): void {
+  // Every body arrives as bytes: the answer to malformed JSON is part of the protocol, and so is its place in line.
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX }, (_request, body, done) =>
+    done(null, body),
+  );
+  scope.addHook("onRequest", async (request, reply) => writeCommonHeaders(endpoint, { request, reply }));
+  scope.setErrorHandler((error: FastifyError, request, reply) =>
+    answerUnread(endpoint, { request, reply }, refusalOf(error, request)),
+  );
+  for (const url of [PATH, `${PATH}/`]) {
+    scope.route({ method: METHODS, url, handler: (request, reply) => answer(endpoint, { request, reply }) });
+    scope.options(url, (request, reply) => {
+      const allowed = isOriginAllowed(request.headers.origin, endpoint.origins);
+      if (allowed) writePreflightHeaders(reply);
+      return reply.code(allowed ? 204 : 403).send();
+    });
+  }
+}
+
+function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
+  if (error instanceof RateLimited || error instanceof Unavailable) {
+    return refusals.unavailable(error.status, error.message, error.retryAfterSeconds);
+  }
+  if (error instanceof HeliometerError) return { ...refusals.FAILED, status: error.status, message: error.message };
+  if (error.statusCode === 413) return refusals.TOO_LARGE;
+  if (error.statusCode !== undefined && error.statusCode < 500) return refusals.MALFORMED;
+  request.log.error({ err: error }, "An MCP request failed");
+  return refusals.FAILED;
+}

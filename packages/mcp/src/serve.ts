@@ -1,0 +1,71 @@
+import {
+  type AuthInfo,
+  createMcpHandler,
+  isLegacyRequest,
+  type McpHttpHandler,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
+import type { FastifyBaseLogger } from "fastify";
+import { createServer, type Exchange, type ServerParts } from "./server.ts";
+
+/** Open notification streams of newer clients. Nothing is ever announced on them, so few are plenty. */
+const SUBSCRIPTIONS_MAX = 256;
+/** The de-facto status of a request whose client has gone; nobody reads it but the access log. */
+const CLIENT_GONE = 499;
+
+/** Serves one checked request of either protocol era. */
+export interface ProtocolService {
+  serve(request: Request, body: unknown, exchange: Exchange): Promise<Response>;
+  /** Ends open streams, so that the HTTP server can close. */
+  close(): Promise<void>;
+}
+
+/**
+ * The protocol behind the endpoint: revision 2026-07-28 through the library's handler, the revisions with a handshake
+ * (2024-11-05 to 2025-11-25) through its stateless transport, set to answer with JSON instead of an event stream,
+ * which proxies may buffer and which costs a third more.
+ */
+export function createProtocolService(parts: ServerParts, log: FastifyBaseLogger): ProtocolService {
+  const exchanges = new WeakMap<AuthInfo, Exchange>();
+  const modern: McpHttpHandler = createMcpHandler(
+    ({ authInfo }) => {
+      const exchange = authInfo && exchanges.get(authInfo);
+      if (!exchange) throw new Error("A request reached the protocol without its caller.");
+      return createServer(parts, exchange);
+    },
+    {
+      legacy: "reject",
+      maxSubscriptions: SUBSCRIPTIONS_MAX,
+      onerror: (error) => log.debug({ err: error }, "The protocol refused a request"),
+    },
+  );
+  return {
+    async serve(request, body, exchange) {
+      if (await isLegacyRequest(request, body)) return serveHandshakeEra(request, body, createServer(parts, exchange));
+      const authInfo: AuthInfo = { token: "", clientId: "", scopes: [...exchange.caller.access.scopes] };
+      exchanges.set(authInfo, exchange);
+      return modern.fetch(request, { authInfo, parsedBody: body });
+    },
+    close: () => modern.close(),
+  };
+}
+
+async function serveHandshakeEra(
+  request: Request,
+  body: unknown,
+  server: ReturnType<typeof createServer>,
+): Promise<Response> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  const gone = new Promise<Response>((resolve) => {
+    request.signal.addEventListener("abort", () => resolve(new Response(null, { status: CLIENT_GONE })), {
+      once: true,
+    });
+  });
+  try {
+    await server.connect(transport);
+    return await Promise.race([transport.handleRequest(request, { parsedBody: body }), gone]);
+  } finally {
+    // Closing ends whatever of this request is still running.
+    await server.close();
+  }
+}

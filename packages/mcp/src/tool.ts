@@ -1,0 +1,48 @@
+import type { ReportStore } from "@heliometer/analytics";
+import type { Access, AccessibleProject, Clock, Scope } from "@heliometer/core";
+import type { z } from "zod";
+
+/** Whether a credential may use MCP, and for which of its projects. */
+export type Admission = { allowed: readonly AccessibleProject[] } | { reason: string; message: string; who: string };
+
+/** Who calls, and the projects that are open to this call. */
+export interface Caller {
+  access: Access;
+  projects: readonly AccessibleProject[];
+}
+
+/** What tools stand on. */
+export interface Surroundings {
+  store: ReportStore;
+  clock: Clock;
+  publicUrl: URL;
+  refusal: (access: Access) => Promise<Admission>;
+}
+
+/** One call of one tool. `signal` ends it when the client is gone or the time is up. */
+export interface ToolCall {
+  input: Readonly<Record<string, unknown>>;
+  caller: Caller;
+  surroundings: Surroundings;
+  signal: AbortSignal;
+}
+
+/** One tool: what a model reads about it, and what it does. Every tool only reads. */
+export interface Tool {
+  name: string;
+  title: string;
+  description: string;
+  /** The scope that a call needs; null where any credential will do. */
+  scope: Scope | null;
+  input: z.ZodObject;
+  /** The whole answer. */
+  output: z.ZodObject;
+  run(call: ToolCall): Promise<ToolAnswer>;
+}
+
+/** What every tool answers: a sentence, the rows, and how they came about. */
+export interface ToolAnswer {
+  summary: string;
+  data: unknown;
+  meta: object;
+}

@@ -1,0 +1,11 @@
+import { defineReportTool } from "./report-tool.ts";
+
+export const getTopPages = defineReportTool({
+  name: "get_top_pages",
+  title: "Most viewed pages",
+  report: "pages",
+  description:
+    "Pages by views for a range: path, title, page views, unique visitors, entries, exits, bounce rate and average time on page. " +
+    "Fits questions about popular content, landing pages (sort by entries) and pages where people leave (sort by exits). " +
+    "How visitors reached the site is in get_traffic_sources; clicks and other actions on a page are in get_events.",
+});

@@ -1,0 +1,21 @@
+import type { Tool } from "../tool.ts";
+import { getAnalytics } from "./get-analytics.ts";
+import { getEvents } from "./get-events.ts";
+import { getRealtime } from "./get-realtime.ts";
+import { getTimeseries } from "./get-timeseries.ts";
+import { getTopLocations } from "./get-top-locations.ts";
+import { getTopPages } from "./get-top-pages.ts";
+import { getTrafficSources } from "./get-traffic-sources.ts";
+import { listProjects } from "./list-projects.ts";
+
+/** Every tool, in the order in which clients list them. */
+export const TOOLS: readonly Tool[] = [
+  getAnalytics,
+  getTimeseries,
+  getRealtime,
+  getTopPages,
+  getTrafficSources,
+  getTopLocations,
+  getEvents,
+  listProjects,
+];

@@ -1,0 +1,31 @@
+import { findReport, type ReportName, runReport } from "@heliometer/analytics";
+import { z } from "zod";
+import { chooseProject } from "../choose-project.ts";
+import type { Tool } from "../tool.ts";
+
+const project = z
+  .string()
+  .optional()
+  .describe("Name or id of the project; needed only where list_projects shows several. Example: My shop");
+
+/** A tool that answers with one report: its parameters are those of the report, and which project it is about. */
+export function defineReportTool(tool: Pick<Tool, "name" | "title" | "description"> & { report: ReportName }): Tool {
+  const { name, title, description } = tool;
+  const report = findReport(tool.report);
+  return {
+    name,
+    title,
+    description,
+    scope: report.scope,
+    input: report.input.extend({ project }),
+    output: report.output,
+    async run(call) {
+      const { store, clock, publicUrl } = call.surroundings;
+      const chosen = await chooseProject(call);
+      const { project: _named, ...input } = call.input;
+      const dashboardUrl = `${publicUrl.origin}/projects/${chosen.id}`;
+      const context = { store, project: chosen, now: clock(), dashboardUrl, signal: call.signal };
+      return runReport(context, tool.report, input);
+    },
+  };
+}
