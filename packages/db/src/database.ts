@@ -1,0 +1,57 @@
+import { Unavailable } from "@heliometer/core";
+import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { openPostgresPool } from "./postgres.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+/** The control store, on either engine. `destroy()` closes it. */
+export type Database = Kysely<Tables>;
+
+/**
+ * Where the control store lies. `path` is a file (or `:memory:`), made when absent; `poolMax` is the largest number of
+ * connections, default 10.
+ */
+export type OpenDatabase = { engine: "sqlite"; path: string } | { engine: "postgres"; url: string; poolMax?: number };
+
+/**
+ * Opens the control store and proves that it answers. Brings no schema: see `migrate`.
+ * @throws Unavailable when the file cannot be opened or the server does not answer; the message says why, without the
+ * password of the address.
+ */
+export async function openDatabase(options: OpenDatabase): Promise<Database> {
+  const where = describePlace(options);
+  try {
+    const db = new Kysely<Tables>({ dialect: createDialect(options) });
+    await proveAnswers(db);
+    return db;
+  } catch (error) {
+    throw new Unavailable(`${where} cannot be opened: ${reasonOf(error)}`);
+  }
+}
+
+function createDialect(options: OpenDatabase): SqliteDialect | PostgresDialect {
+  if (options.engine === "sqlite") return new SqliteDialect({ database: openSqlite(options.path) });
+  return new PostgresDialect({ pool: openPostgresPool(options) });
+}
+
+async function proveAnswers(db: Database): Promise<void> {
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+function describePlace(options: OpenDatabase): string {
+  if (options.engine === "sqlite") return `The SQLite file ${options.path}`;
+  const url = URL.canParse(options.url) ? new URL(options.url) : null;
+  if (!url) return "The Postgres database (DATABASE_URL is not a readable address)";
+  return `The Postgres database ${url.pathname.slice(1)} on ${url.searchParams.get("host") ?? url.host} (DATABASE_URL)`;
+}
+
+function reasonOf(error: unknown): string {
+  // A host with several addresses answers with one error for each.
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error ? first.message : String(first);
+}

@@ -1,0 +1,20 @@
+export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
+export { migrate } from "./migrate.ts";
+export { type SealedName, type SealedSecret, seal, sealedSecret, unseal } from "./sealing.ts";
+export { readSettings, writeSetting } from "./settings.ts";
+export type {
+  ApiKeyRow,
+  MembershipRow,
+  OauthClientRow,
+  OauthGrantProjectRow,
+  OauthGrantRow,
+  OauthRecordRow,
+  OrganizationRow,
+  ProjectRow,
+  SealedSecretRow,
+  SettingRow,
+  Tables,
+  UserRow,
+  UserSessionRow,
+} from "./tables.ts";
+export { inTransaction } from "./transaction.ts";
