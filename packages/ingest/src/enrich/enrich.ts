@@ -1,0 +1,59 @@
+import { newId } from "@heliometer/core";
+import type { EnrichedEvent } from "@heliometer/events";
+import { classify } from "../channels/classify.ts";
+import type { ReceivedEvent } from "../events/read.ts";
+import { TITLE_CHARACTERS_MAX } from "../limits.ts";
+import type { Agent } from "./agent.ts";
+import { readCampaign } from "./campaign.ts";
+import { readLanguage } from "./language.ts";
+import { readReferrer } from "./referrer.ts";
+import { cut } from "./text.ts";
+
+/** What is known of an event beside its body. `ts` in milliseconds since the epoch. */
+export interface Circumstances {
+  readonly projectId: string;
+  readonly ts: number;
+  readonly agent: Agent;
+  readonly acceptLanguage: string | undefined;
+  /** The page's origin as the browser says it; names the host where the body does not. */
+  readonly origin: string | undefined;
+}
+
+/** Makes the event as it is stored. Nothing of the sender's network address goes in. */
+export function enrich(event: ReceivedEvent, circumstances: Circumstances): EnrichedEvent {
+  const { body, kind } = event;
+  const { projectId, ts, agent } = circumstances;
+  const hostname = hostnameOf(body, circumstances.origin);
+  const referrer = readReferrer(body.referrer, hostname);
+  const { clickIds, ...utm } = readCampaign(body);
+  return {
+    projectId,
+    eventId: body.eventId ?? (event.kind === "pageview" ? event.body.pageViewId : null) ?? newId(),
+    ts,
+    kind,
+    visitorId: body.visitorId,
+    name: event.kind === "custom" ? event.body.eventName : "",
+    hostname,
+    path: body.path,
+    title: cut(body.title.trim(), TITLE_CHARACTERS_MAX),
+    properties: event.kind === "custom" ? event.body.properties : "",
+    visit: {
+      referrer: referrer.address,
+      referrerHost: referrer.host,
+      ...classify({ referrerHost: referrer.host, hostname, clickIds, ...utm }),
+      ...utm,
+      country: "",
+      region: "",
+      city: "",
+      device: agent.device,
+      browser: agent.browser,
+      os: agent.os,
+      language: readLanguage(body.locale, circumstances.acceptLanguage),
+    },
+  };
+}
+
+function hostnameOf(body: ReceivedEvent["body"], origin: string | undefined): string {
+  const host = body.hostname || (body.platform ? "" : (URL.parse(origin ?? "")?.hostname ?? ""));
+  return host.toLowerCase().replace(/\.$/, "");
+}

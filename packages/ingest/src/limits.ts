@@ -1,0 +1,33 @@
+/** A page view or event is a few hundred bytes; this leaves room for 10 KB of properties and long addresses. */
+export const BODY_BYTES_MAX = 65_536;
+
+/** One commit takes at most so many events, and no event waits longer than this for companions. */
+export const BATCH_EVENTS_MAX = 500;
+export const BATCH_WAIT_MS = 50;
+
+/** What may wait for its commit at one time. Beyond either figure senders are told to come back. */
+export const QUEUE_EVENTS_MAX = 20_000;
+export const QUEUE_BYTES_MAX = 33_554_432;
+
+/** What an event costs in memory beside the text that came. */
+export const EVENT_OVERHEAD_BYTES = 1_024;
+
+export const IDENTIFIER_CHARACTERS_MAX = 128;
+export const PATH_CHARACTERS_MAX = 2_048;
+export const HOSTNAME_CHARACTERS_MAX = 253;
+export const EVENT_NAME_CHARACTERS_MAX = 255;
+export const PROPERTIES_BYTES_MAX = 10_240;
+export const PROPERTIES_DEPTH_MAX = 5;
+
+/** Texts that a page writes freely are cut here, because a long title is no reason to lose a page view. */
+export const TITLE_CHARACTERS_MAX = 512;
+export const UTM_CHARACTERS_MAX = 255;
+export const REFERRER_CHARACTERS_MAX = 2_048;
+export const USER_AGENT_CHARACTERS_MAX = 1_024;
+
+/** A sender's clock is believed within these bounds around the receipt, and replaced by the receipt beyond them. */
+export const TIMESTAMP_PAST_MS_MAX = 86_400_000;
+export const TIMESTAMP_AHEAD_MS_MAX = 300_000;
+
+export const CREDENTIAL_CHARACTERS_MAX = 512;
+export const OVERLOAD_RETRY_SECONDS = 5;

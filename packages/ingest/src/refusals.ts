@@ -1,0 +1,28 @@
+import type { HeliometerError } from "@heliometer/core";
+
+/** Why a request was not taken, as it is counted. */
+export const REFUSAL_REASONS = [
+  "key_missing",
+  "key_of_wrong_kind",
+  "key_unknown",
+  "content_type",
+  "body_too_large",
+  "body_unreadable",
+  "invalid_field",
+  "overloaded",
+  "store_failed",
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** A refusal with the reason under which it is counted; `error` is what the sender reads. */
+export class Refused extends Error {
+  readonly reason: RefusalReason;
+  readonly error: HeliometerError;
+
+  constructor(reason: RefusalReason, error: HeliometerError) {
+    super(error.message);
+    this.name = "Refused";
+    this.reason = reason;
+    this.error = error;
+  }
+}
