@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { filterSchema } from "./input/filters.ts";
+
+/** Which dates an answer is compared with. */
+export const comparisonSchema = z.object({
+  kind: z.enum(["previous_period", "previous_year"]),
+  start: z.string().describe("First instant compared with, ISO 8601 with offset"),
+  end: z.string().describe("End of what is compared with (exclusive), ISO 8601 with offset"),
+});
+
+/** How an answer came about. */
+export const metaSchema = z.object({
+  start: z.string().describe("First instant of the range, ISO 8601 with offset"),
+  end: z.string().describe("End of the range (exclusive), ISO 8601 with offset"),
+  timezone: z.string().describe("IANA time zone of the calendar days"),
+  period: z.string().describe("Name of the range, 'custom' when it was given by dates"),
+  comparison: comparisonSchema.nullable().describe("What `previous` covers; null without a comparison"),
+  generatedAt: z.string().describe("When the answer was made, ISO 8601"),
+  dataThrough: z.string().nullable().describe("Instant of the last stored event; null when there is none"),
+  definitionsVersion: z.string().describe("Version of the definitions of the metrics"),
+  filters: z.array(filterSchema).describe("The filters that were applied"),
+  truncated: z.boolean().describe("Whether there are more rows than these"),
+  totalRows: z.number().describe("How many rows there are in all"),
+  reasons: z.record(z.string(), z.string()).describe("Why a value is null, by the name of its field"),
+  warnings: z.array(z.string()).describe("What to know before quoting the numbers"),
+  links: z.object({ dashboard: z.string().describe("The same view in the dashboard") }),
+});
+
+export type Meta = z.output<typeof metaSchema>;
+
+/** What every report answers: one sentence, the numbers, and how they came about. */
+export interface Answer<Data = unknown> {
+  summary: string;
+  data: Data;
+  meta: Meta;
+}
+
+/** The schema of an answer around the schema of its data. */
+export function answerSchema<Data extends z.ZodType>(data: Data) {
+  return z.object({
+    summary: z.string().describe("The answer as one sentence: number, unit, range, comparison"),
+    data,
+    meta: metaSchema,
+  });
+}

@@ -1,0 +1,71 @@
+import type { Meta } from "./answer.ts";
+import { DEFINITIONS_VERSION } from "./definitions.ts";
+import { queryFromInput } from "./input/query.ts";
+import type { Question } from "./question.ts";
+import type { ReportContext } from "./report.ts";
+import { unfinishedWarning } from "./time/words.ts";
+import { isoWithOffset } from "./time/zone.ts";
+
+/** What a report knows about its own answer. */
+export interface Extent {
+  /** Rows in the answer and rows there are. */
+  readonly shownRows?: number;
+  readonly totalRows?: number;
+  readonly reasons?: Readonly<Record<string, string>>;
+  readonly warnings?: readonly string[];
+  /** Parameters beside range and filters that make the dashboard show the same. */
+  readonly link?: Readonly<Record<string, unknown>>;
+}
+
+/** The meta of an answer about a range. */
+export async function describeAnswer(question: Question, extent: Extent): Promise<Meta> {
+  const { context, range, comparison, filters } = question;
+  const unfinished = unfinishedWarning(range);
+  return {
+    start: isoWithOffset(range.start, range.zone),
+    end: isoWithOffset(range.end, range.zone),
+    timezone: range.zone,
+    period: range.period,
+    comparison: comparison && {
+      kind: comparison.kind,
+      start: isoWithOffset(comparison.start, range.zone),
+      end: isoWithOffset(comparison.end, range.zone),
+    },
+    ...(await describeMaking(context, range.zone)),
+    filters: [...filters],
+    ...describeRows(extent),
+    reasons: { ...extent.reasons },
+    warnings: [...(unfinished ? [unfinished] : []), ...(extent.warnings ?? [])],
+    links: { dashboard: dashboardLink(question, extent.link ?? {}) },
+  };
+}
+
+/** When an answer was made, from data up to when, by which definitions. */
+export async function describeMaking(
+  context: ReportContext,
+  zone: string,
+): Promise<Pick<Meta, "generatedAt" | "dataThrough" | "definitionsVersion">> {
+  const dataThrough = await context.store.dataThrough(context.project.id);
+  return {
+    generatedAt: isoWithOffset(context.now, zone),
+    dataThrough: dataThrough === null ? null : isoWithOffset(dataThrough, zone),
+    definitionsVersion: DEFINITIONS_VERSION,
+  };
+}
+
+/** Whether rows were left out, and how many there are. */
+export function describeRows({ shownRows = 0, totalRows = shownRows }: Extent): Pick<Meta, "truncated" | "totalRows"> {
+  return { truncated: totalRows > shownRows, totalRows };
+}
+
+/** The project's page with the resolved days, so that the link shows the same tomorrow. */
+function dashboardLink({ context, range, filters }: Question, more: Readonly<Record<string, unknown>>): string {
+  const days = range.days;
+  const dates = days
+    ? { startDate: days.first.toString(), endDate: days.after.subtract({ days: 1 }).toString() }
+    : { startDate: isoWithOffset(range.start, range.zone), endDate: isoWithOffset(range.end, range.zone) };
+  const input = { ...dates, timezone: range.zone, ...(filters.length > 0 ? { filters } : {}), ...more };
+  const link = new URL(context.dashboardUrl);
+  for (const [name, value] of new URLSearchParams(queryFromInput(input))) link.searchParams.set(name, value);
+  return link.href;
+}

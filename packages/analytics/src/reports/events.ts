@@ -1,0 +1,103 @@
+import type { Condition, Filters } from "@heliometer/events";
+import { z } from "zod";
+import { DEFINITIONS } from "../definitions.ts";
+import { dimension, propertyDimension } from "../dimensions.ts";
+import { propertyNameSchema } from "../input/filters.ts";
+import { compareSchema, limitSchema, questionShape } from "../input/parameters.ts";
+import { describeAnswer } from "../meta.ts";
+import { measured, partsFor } from "../metrics.ts";
+import { ask, type Question, readQuestion } from "../question.ts";
+import { defineReport } from "../report.ts";
+import { cleanText } from "../shape/text.ts";
+import { changeInWords, countOf, numberInWords } from "../shape/words.ts";
+import { comparisonInWords } from "../time/words.ts";
+import { splitRows } from "./rows.ts";
+import { scopeInWords } from "./scope.ts";
+
+const countsShape = {
+  count: z.number().describe(DEFINITIONS.events),
+  uniqueVisitors: z.number().describe("Distinct visitors of these events"),
+  previousCount: z.number().nullable().describe("Events before; null without a comparison"),
+};
+
+const dataSchema = z.object({
+  property: z.string().nullable().describe("The property whose values the rows are; null when they are events"),
+  rows: z.array(
+    z.object({
+      name: z.string().optional().describe("Name of the event"),
+      value: z.string().optional().describe("Value of the property"),
+      ...countsShape,
+    }),
+  ),
+  totals: z.object(countsShape).describe("All events asked for, also those that are not in rows"),
+});
+
+type Data = z.output<typeof dataSchema>;
+
+export const events = defineReport({
+  name: "events",
+  path: "events",
+  title: "Custom events",
+  description:
+    "Custom events by name, or the values of one of their properties: how often, by how many unique visitors, and how often before. Events sent by servers count.",
+  example: { period: "last_30_days", eventName: "signup", property: "plan" },
+  input: z.strictObject({
+    ...questionShape,
+    eventName: z.string().min(1).max(256).optional().describe("Only events of this name, such as 'signup'"),
+    property: propertyNameSchema.optional().describe("Rows are the values of this property, such as 'plan'"),
+    compare: compareSchema,
+    limit: limitSchema,
+  }),
+  data: dataSchema,
+  answer: async (context, input) => {
+    const question = await readQuestion(context, input);
+    const by = input.property === undefined ? dimension("eventName") : propertyDimension(input.property);
+    const found = await ask(question, {
+      keys: ["label"],
+      parts: partsFor([by], ["events", "eventVisitors", "previousEvents"]),
+      conditions: withName(question.conditions, input.eventName),
+      totals: true,
+      skipEmptyKeys: true,
+      order: "events",
+      limit: input.limit,
+    });
+    const { rows, total, totalRows } = splitRows(found);
+    const counts = (row: (typeof rows)[number] | undefined) => ({
+      count: measured("events", row) ?? 0,
+      uniqueVisitors: measured("eventVisitors", row) ?? 0,
+      previousCount: question.comparison ? measured("previousEvents", row) : null,
+    });
+    const labelled = input.property === undefined ? "name" : "value";
+    const data: Data = {
+      property: input.property ?? null,
+      rows: rows.map((row) => ({ [labelled]: cleanText(String(row.label)), ...counts(row) })),
+      totals: counts(total),
+    };
+    const reasons: Record<string, string> = question.comparison
+      ? {}
+      : { previousCount: "There is no comparison: none was asked for, or nothing comes before." };
+    const extent = { shownRows: rows.length, totalRows, reasons };
+    return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
+  },
+});
+
+function withName(conditions: Filters, name: string | undefined): Filters {
+  if (name === undefined) return conditions;
+  const named: Condition = { field: dimension("eventName").field, operator: "is", values: [name] };
+  return { ...conditions, event: [...conditions.event, named] };
+}
+
+function summarize(data: Data, { question, totalRows }: { question: Question; totalRows: number }): string {
+  const { range, comparison, filters } = question;
+  const scope = scopeInWords(range, filters);
+  const top = data.rows[0];
+  const { count, previousCount } = data.totals;
+  const change =
+    comparison && previousCount !== null
+      ? `, ${changeInWords({ now: count, before: previousCount }, "events", comparisonInWords(range, comparison))}`
+      : "";
+  if (!top || count === 0) return `No such events ${scope}${change}.`;
+  const kinds = data.property === null ? countOf(totalRows, "name") : countOf(totalRows, "value");
+  const label = top.name ?? top.value ?? "";
+  return `${countOf(count, "event")} of ${kinds} ${scope}${change}; most often ${label} (${numberInWords(top.count)}).`;
+}

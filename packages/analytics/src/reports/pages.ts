@@ -1,0 +1,137 @@
+import type { ResultRow } from "@heliometer/events";
+import { z } from "zod";
+import { DEFINITIONS } from "../definitions.ts";
+import { dimension } from "../dimensions.ts";
+import { limitSchema, questionShape } from "../input/parameters.ts";
+import { describeAnswer } from "../meta.ts";
+import { type MetricName, measured, metric, partsFor, partsOf } from "../metrics.ts";
+import { ask, type Question, readQuestion } from "../question.ts";
+import { defineReport } from "../report.ts";
+import { cleanText } from "../shape/text.ts";
+import { countOf, numberInWords } from "../shape/words.ts";
+import { percentSchema } from "./figures.ts";
+import { splitRows } from "./rows.ts";
+import { scopeInWords } from "./scope.ts";
+
+const SORTS = ["pageViews", "uniqueVisitors", "entries", "exits"] as const;
+const TITLES_MAX = 1000;
+
+const figuresShape = {
+  pageViews: z.number().describe(DEFINITIONS.pageViews),
+  uniqueVisitors: z.number().describe(DEFINITIONS.uniqueVisitors),
+  entries: z.number().describe(DEFINITIONS.entries),
+  exits: z.number().describe(DEFINITIONS.exits),
+  bounceRate: percentSchema.describe("Percent of the entries that bounced. Null without entries."),
+  avgTimeOnPage: z.number().nullable().describe(DEFINITIONS.avgTimeOnPage),
+};
+
+const dataSchema = z.object({
+  rows: z.array(
+    z.object({ path: z.string(), title: z.string().describe("Latest title; '' if none"), ...figuresShape }),
+  ),
+  totals: z.object(figuresShape).describe("All pages, also those that are not in rows"),
+});
+
+type Data = z.output<typeof dataSchema>;
+
+export const pages = defineReport({
+  name: "pages",
+  path: "pages",
+  title: "Top pages",
+  description:
+    "Pages ranked by views: page views, unique visitors, entries, exits, bounce rate of entries (percent), average time on page (seconds).",
+  example: { period: "last_30_days", limit: 20, sort: "pageViews" },
+  input: z.strictObject({
+    ...questionShape,
+    limit: limitSchema,
+    sort: z.enum(SORTS).default("pageViews").describe("Rank by this, largest first, such as 'entries'"),
+  }),
+  data: dataSchema,
+  answer: async (context, input) => {
+    const question = await readQuestion(context, input);
+    const found = await ask(question, {
+      keys: ["page"],
+      parts: [
+        ...partsFor([dimension("page")], ["pageViews", "pageVisitors", "avgTimeOnPage"]),
+        ...partsFor([dimension("entryPage")], ["entries", "entryBounceRate"]),
+        ...partsFor([dimension("exitPage")], ["exits"]),
+      ],
+      totals: true,
+      skipEmptyKeys: true,
+      order: ORDER[input.sort],
+      limit: input.limit,
+    });
+    const { rows, total, totalRows } = splitRows(found);
+    const titles = await latestTitles(question, rows);
+    const data: Data = {
+      rows: rows.map((row) => ({
+        path: cleanText(String(row.page)),
+        title: cleanText(titles.get(row.page) ?? ""),
+        ...readPage(row),
+      })),
+      totals: readPage(total),
+    };
+    const extent = { shownRows: rows.length, totalRows, reasons: nullReasons(data) };
+    return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
+  },
+});
+
+const ORDER = { pageViews: "pageViews", uniqueVisitors: "pageVisitors", entries: "entries", exits: "exits" } as const;
+
+function readPage(row: ResultRow | undefined) {
+  return {
+    pageViews: measured("pageViews", row) ?? 0,
+    uniqueVisitors: measured("pageVisitors", row) ?? 0,
+    entries: measured("entries", row) ?? 0,
+    exits: measured("exits", row) ?? 0,
+    bounceRate: measured("entryBounceRate", row),
+    avgTimeOnPage: measured("avgTimeOnPage", row),
+  };
+}
+
+/** The title that each page had last; of two at the same instant the greater text. */
+async function latestTitles(question: Question, rows: readonly ResultRow[]): Promise<Map<unknown, string>> {
+  const paths = rows.map((row) => String(row.page));
+  if (paths.length === 0) return new Map();
+  const { field } = dimension("page");
+  const titled = { ...dimension("page"), field: { of: "event", column: "title" } } as const;
+  const found = await ask(question, {
+    keys: ["page", "title"],
+    parts: partsOf([dimension("page"), titled], ["lastSeen"]),
+    conditions: {
+      ...question.conditions,
+      page: [...question.conditions.page, { field, operator: "is", values: paths }],
+    },
+    order: "lastSeen",
+    limit: TITLES_MAX,
+  });
+  const latest = new Map<unknown, ResultRow>();
+  for (const row of found) {
+    const known = latest.get(row.page);
+    if (!known || known.lastSeen === row.lastSeen) latest.set(row.page, row);
+  }
+  return new Map([...latest].map(([path, row]) => [path, String(row.title)]));
+}
+
+const NULLABLE: Readonly<Record<string, MetricName>> = {
+  bounceRate: "entryBounceRate",
+  avgTimeOnPage: "avgTimeOnPage",
+};
+
+function nullReasons({ rows, totals }: Data): Record<string, string> {
+  const reasons: Record<string, string> = {};
+  for (const [field, name] of Object.entries(NULLABLE)) {
+    const why = metric(name).missing ?? "";
+    if (rows.some((row) => Reflect.get(row, field) === null)) reasons[`rows.${field}`] = why;
+    if (Reflect.get(totals, field) === null) reasons[`totals.${field}`] = why;
+  }
+  return reasons;
+}
+
+function summarize({ rows, totals }: Data, { question, totalRows }: { question: Question; totalRows: number }): string {
+  const scope = scopeInWords(question.range, question.filters);
+  const top = rows[0];
+  if (!top) return `No page was viewed ${scope}.`;
+  const views = `${numberInWords(top.pageViews)} of ${countOf(totals.pageViews, "page view")}`;
+  return `${top.path} leads ${countOf(totalRows, "page")} with ${views} ${scope}.`;
+}
