@@ -1,0 +1,83 @@
+import type Provider from "oidc-provider";
+import type { errors, KoaContextWithOIDC } from "oidc-provider";
+import { REQUEST_ID_HEADER } from "./error-page.ts";
+import { type AuthorizationStep, describeStep, type StepName } from "./steps.ts";
+
+// The types know the library's events; this one is Koa's.
+declare module "oidc-provider" {
+  interface ProviderAdditionalEventMap {
+    error: (error: Error) => void;
+  }
+}
+
+type Report = (step: AuthorizationStep) => void;
+
+const REUSED = "The refresh token was used again within the grace time.";
+
+/** Reports each step that the library takes. */
+export function reportSteps(provider: Provider, report: Report): void {
+  provider.on("registration_create.success", (ctx, client) => {
+    report(stepOf(ctx, "registered", { flowId: client.clientId, clientId: client.clientId }));
+  });
+  provider.on("interaction.started", (ctx) => {
+    if (ctx.oidc.route === "authorization") report(stepOf(ctx, "authorize_started"));
+  });
+  provider.on("grant.success", (ctx) => {
+    const refreshed = ctx.oidc.params?.grant_type === "refresh_token";
+    const errorDetail = ctx.state.refreshTokenReused === true ? REUSED : null;
+    report(stepOf(ctx, refreshed ? "refreshed" : "code_exchanged", { errorDetail }));
+  });
+  provider.on("grant.revoked", (ctx, grantId) => {
+    // A replayed code or refresh token ends the grant as well; that is reported as a refusal.
+    if (ctx.oidc.route === "revocation") report(stepOf(ctx, "revoked", { flowId: grantId, grantId }));
+  });
+  reportRefusals(provider, report);
+}
+
+/** Marks the running token request: its refresh token was used before, within the grace time. */
+export function markReuse(ctx: KoaContextWithOIDC | undefined): void {
+  if (ctx) ctx.state.refreshTokenReused = true;
+}
+
+function reportRefusals(provider: Provider, report: Report): void {
+  function refused(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
+    const described = {
+      error: error.error,
+      errorDescription: error.error_description ?? null,
+      errorDetail: error.error_detail ?? null,
+    };
+    report(stepOf(ctx, "refused", described));
+  }
+
+  provider.on("registration_create.error", refused);
+  provider.on("grant.error", refused);
+  provider.on("revocation.error", refused);
+  provider.on("authorization.error", (ctx, error) => {
+    // A person's no comes back through the resumed request and is reported where it was given.
+    if (ctx.oidc.route !== "resume" || error.error !== "access_denied") refused(ctx, error);
+  });
+  provider.on("server_error", (ctx, error) => {
+    report(stepOf(ctx, "refused", { error: "server_error", errorDetail: error.message, cause: error }));
+  });
+  // What nothing else caught. Koa would print it.
+  provider.on("error", (error) => {
+    const described = { error: "server_error", errorDetail: error.message, cause: error };
+    report(describeStep({ step: "refused", flowId: "", requestId: "", ...described }));
+  });
+}
+
+function stepOf(ctx: KoaContextWithOIDC, step: StepName, known: Partial<AuthorizationStep> = {}): AuthorizationStep {
+  const { Client, Interaction, AccessToken, RefreshToken, AuthorizationCode, Session } = ctx.oidc.entities;
+  const token = AccessToken ?? RefreshToken ?? AuthorizationCode;
+  const requestId = ctx.get(REQUEST_ID_HEADER);
+  return describeStep({
+    step,
+    flowId: token?.grantId ?? Interaction?.cid ?? requestId,
+    requestId,
+    clientId: Client?.clientId ?? null,
+    clientName: Client?.clientName ?? null,
+    userId: token?.accountId ?? Session?.accountId ?? null,
+    grantId: token?.grantId ?? null,
+    ...known,
+  });
+}

@@ -1,0 +1,60 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import type { FastifyRequest } from "fastify";
+import type { Addresses } from "./addresses.ts";
+import { REQUEST_ID_HEADER } from "./error-page.ts";
+
+// The library reads no other header with the features that are on.
+const PASSED_HEADERS = [
+  "authorization",
+  "cookie",
+  "content-type",
+  "origin",
+  "access-control-request-method",
+  "access-control-request-headers",
+] as const;
+
+/** What the front layer changed. */
+export interface Rewritten {
+  /** Path and query; a client may write an absolute URL in its request line, so the path comes from the route. */
+  url: string;
+  body?: string;
+  /** What the answer should be: the library words errors as HTML for clients that accept everything. */
+  accept: "application/json" | "text/html";
+}
+
+/**
+ * The request as the library gets to see it: made anew, with host and scheme of the public URL. The library derives
+ * endpoint addresses, redirects and the `Secure` flag of cookies from the request, so nothing a client or a proxy says
+ * about host and scheme may reach it.
+ */
+export function libraryRequest(request: FastifyRequest, addresses: Addresses, rewritten: Rewritten): IncomingMessage {
+  const message = new IncomingMessage(new Socket());
+  message.method = request.method;
+  message.url = rewritten.url;
+  message.httpVersion = request.raw.httpVersion;
+  message.headers = {
+    host: addresses.host,
+    "x-forwarded-proto": addresses.scheme,
+    accept: rewritten.accept,
+    [REQUEST_ID_HEADER]: request.id,
+  };
+  for (const name of PASSED_HEADERS) {
+    const value = request.headers[name];
+    if (value !== undefined) message.headers[name] = value;
+  }
+  if (rewritten.body !== undefined) {
+    message.headers["content-length"] = String(Buffer.byteLength(rewritten.body));
+    message.push(rewritten.body);
+  }
+  message.push(null);
+  message.complete = true;
+  return message;
+}
+
+/** The query of a request as it came, without `?`. */
+export function queryOf(request: FastifyRequest): string {
+  const url = request.raw.url ?? "";
+  const start = url.indexOf("?");
+  return start === -1 ? "" : url.slice(start + 1);
+}

@@ -1,0 +1,81 @@
+import type { Clock, Scope } from "@heliometer/core";
+import type { Database } from "@heliometer/db";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { JWKS } from "oidc-provider";
+import type { AuthorizationStep } from "./steps.ts";
+
+/** What the error page shows; the texts are plain, the renderer escapes them. */
+export interface ErrorPage {
+  title: string;
+  message: string;
+  /** To be quoted to an operator, who finds the same id in the log. */
+  requestId: string;
+}
+
+/** Everything the authorization server is handed. */
+export interface OauthOptions {
+  db: Database;
+  clock: Clock;
+  /** The address that people and clients use; the issuer is its origin. */
+  publicUrl: URL;
+  /** The first signs, all verify. */
+  cookieKeys: string[];
+  /** ES256 key set; see `newSigningKeys`. */
+  signingKeys: JWKS;
+  /** Seals client secrets at rest. */
+  secretKey: string;
+  /** Path of the page for one interaction, such as `/connect/UID`; POST routes have to live at or below it. */
+  interactionPath: (uid: string) => string;
+  /** Called once for each step of an authorization; never given a token, code, verifier or secret. */
+  onEvent: (step: AuthorizationStep) => void;
+  /** The error page as HTML; a plain page by default. */
+  renderErrorPage?: (page: ErrorPage) => string;
+  /** 300…86,400; by default 24 hours, because hosted assistants do not refresh inside a running chat. */
+  accessTokenTtlSeconds?: number;
+  /** Registrations per address (IPv6: per /64) and hour; 20 by default. */
+  registrationsPerHour?: number;
+}
+
+/** What a client asks for while its person is at our pages. */
+export interface InteractionDetails {
+  uid: string;
+  /** `login`: the authorization server does not know yet who is here; `consent`: it waits for a yes or a no. */
+  step: "login" | "consent";
+  client: {
+    id: string;
+    /** Chosen by the client itself: never proof of who it is. */
+    name: string;
+    redirectHost: string;
+    redirectUri: string;
+    /** Loopback or custom scheme: an app on the person's own computer. */
+    isLocalApp: boolean;
+  };
+  scopes: Scope[];
+  /** The user that the authorization server has on record for this interaction. */
+  boundUserId: string | null;
+}
+
+/** A person's yes. */
+export interface Decision {
+  userId: string;
+  /** A subset of the requested scopes, at least one. */
+  scopes: readonly Scope[];
+  /** Projects of which the user is a member, at least one. */
+  projectIds: readonly string[];
+}
+
+/** How pages take part in an authorization. The routes need a `:uid` parameter. Every method works for one browser. */
+export interface Interactions {
+  /** @throws NotFound when the interaction has expired, or cookie and URL name different ones. */
+  details(request: FastifyRequest, reply: FastifyReply): Promise<InteractionDetails>;
+  /**
+   * Stores the yes and returns where the browser goes next: to the client, or back to the sign-in step when the
+   * authorization server has another user on record.
+   * @throws NotFound, InvalidInput (no scope, no project)
+   */
+  grant(request: FastifyRequest, reply: FastifyReply, decision: Decision): Promise<string>;
+  /** Stores the no and returns where the browser goes next. @throws NotFound */
+  deny(request: FastifyRequest, reply: FastifyReply): Promise<string>;
+  /** Says who signed in, also when it is somebody else than before; returns where the browser goes next. @throws NotFound */
+  signedIn(request: FastifyRequest, reply: FastifyReply, who: { userId: string }): Promise<string>;
+}

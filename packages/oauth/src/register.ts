@@ -1,0 +1,114 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import Provider from "oidc-provider";
+import { type Addresses, addressesOf } from "./addresses.ts";
+import { createConfiguration } from "./configuration.ts";
+import { markReuse, reportSteps } from "./events.ts";
+import { allowAnyOrigin, setSecurityHeaders } from "./headers.ts";
+import { createInteractions } from "./interactions.ts";
+import type { Interactions, OauthOptions } from "./options.ts";
+import { type Refusal, RequestRefused } from "./refusal.ts";
+import { createRegistrationLimit } from "./registration/rate-limit.ts";
+import { registerRoutes } from "./routes.ts";
+import { describeStep } from "./steps.ts";
+import type { StoreContext } from "./store/context.ts";
+import { findRefreshScopes } from "./store/records.ts";
+import { registerWellKnown } from "./well-known.ts";
+
+// The library's own limit is 56 KiB; between the two it would complain about a body that it could not parse.
+const BODY_BYTES_MAX = 56 * 1024;
+const REGISTRATIONS_PER_HOUR = 20;
+const ACCESS_TOKEN_TTL_SECONDS = { least: 300, most: 86_400 };
+
+/**
+ * Adds the authorization server to an app: `/oauth/*` and `/.well-known/*`. Call it before the pages that take part.
+ * @throws RangeError for an access token lifetime outside of 300…86,400 seconds
+ */
+export async function registerOauth(app: FastifyInstance, options: OauthOptions): Promise<Interactions> {
+  requireTokenLifetime(options.accessTokenTtlSeconds);
+  const addresses = addressesOf(options.publicUrl);
+  const store: StoreContext = {
+    db: options.db,
+    clock: options.clock,
+    secretKey: options.secretKey,
+    resource: addresses.resource,
+    onReuse: () => markReuse(Provider.ctx),
+  };
+  const provider = createProvider(options, addresses, store);
+  const library = provider.callback();
+
+  await app.register((scope, _options, done) => {
+    readBodiesAsText(scope);
+    scope.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
+    scope.setErrorHandler((error: FastifyError, request, reply) => refuse(options, { error, request, reply }));
+    registerWellKnown(scope, addresses);
+    registerRoutes(scope, {
+      addresses,
+      answer: (message, reply) => library(message, reply.raw),
+      registrationLimit: createRegistrationLimit({
+        perHour: options.registrationsPerHour ?? REGISTRATIONS_PER_HOUR,
+        clock: options.clock,
+      }),
+      findRefreshScopes: (token) => findRefreshScopes(store, token),
+    });
+    done();
+  });
+  return createInteractions({ provider, options, addresses });
+}
+
+function createProvider(options: OauthOptions, addresses: Addresses, store: StoreContext): Provider {
+  const provider = new Provider(addresses.issuer, createConfiguration(options, addresses, store));
+  // Every request that reaches it carries the scheme of the public URL; see `libraryRequest`.
+  provider.proxy = true;
+  reportSteps(provider, options.onEvent);
+  return provider;
+}
+
+/** Bodies stay text: the front layer rewrites them, and the library parses what comes out. */
+function readBodiesAsText(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    "*",
+    { parseAs: "string", bodyLimit: BODY_BYTES_MAX },
+    async (_request: FastifyRequest, body: string) => body,
+  );
+}
+
+/** Answers what was refused before the library saw it, in the form that OAuth clients read. */
+function refuse(
+  options: OauthOptions,
+  { error, request, reply }: { error: FastifyError; request: FastifyRequest; reply: FastifyReply },
+): FastifyReply {
+  const { status, error: code, description, retryAfterSeconds } = refusalOf(error);
+  options.onEvent(
+    describeStep({
+      step: "refused",
+      flowId: request.id,
+      requestId: request.id,
+      error: code,
+      errorDescription: description,
+      errorDetail: error instanceof RequestRefused ? null : error.message,
+      cause: status >= 500 ? error : null,
+    }),
+  );
+  allowAnyOrigin(reply);
+  if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
+  return reply.code(status).send({ error: code, error_description: description });
+}
+
+function refusalOf(error: FastifyError): Refusal {
+  if (error instanceof RequestRefused) return error.refusal;
+  if (error.statusCode === 413) {
+    return { status: 413, error: "invalid_request", description: `The body is larger than ${BODY_BYTES_MAX} bytes.` };
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return { status: error.statusCode, error: "invalid_request", description: "The request cannot be read." };
+  }
+  return { status: 500, error: "server_error", description: "Something went wrong on this server. Try again later." };
+}
+
+function requireTokenLifetime(seconds: number | undefined): void {
+  if (seconds === undefined) return;
+  const { least, most } = ACCESS_TOKEN_TTL_SECONDS;
+  if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return;
+  throw new RangeError(`accessTokenTtlSeconds must be a whole number from ${least} to ${most}, got ${seconds}.`);
+}

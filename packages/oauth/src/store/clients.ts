@@ -1,0 +1,64 @@
+import { Conflict } from "@heliometer/core";
+import { type SealedName, seal, unseal } from "@heliometer/db";
+import type { Adapter, AdapterPayload } from "oidc-provider";
+import { redirectHost } from "../registration/redirects.ts";
+import type { StoreContext } from "./context.ts";
+
+/** Shown for a client that gave itself no name. */
+export const UNNAMED_CLIENT = "Unnamed app";
+
+/** Clients that registered themselves; a client secret is sealed under the client's id. */
+export function clientStore({ db, clock, secretKey }: StoreContext): Adapter {
+  async function upsert(id: string, payload: AdapterPayload): Promise<void> {
+    const { client_secret: secret, ...metadata } = payload;
+    const columns = {
+      name: metadata.client_name ?? UNNAMED_CLIENT,
+      redirect_host: redirectHost(metadata.redirect_uris?.[0] ?? ""),
+      metadata: JSON.stringify(
+        secret === undefined ? metadata : { ...metadata, sealed_client_secret: seal(nameOf(id), secret) },
+      ),
+    };
+    await db
+      .insertInto("oauth_clients")
+      .values({ id, ...columns, created_at: clock(), last_used_at: null })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(columns))
+      .execute();
+  }
+
+  async function find(id: string): Promise<AdapterPayload | undefined> {
+    const row = await db.selectFrom("oauth_clients").select("metadata").where("id", "=", id).executeTakeFirst();
+    if (!row) return undefined;
+    const { sealed_client_secret: sealed, ...metadata } = JSON.parse(row.metadata);
+    if (typeof sealed !== "string") return metadata;
+    const secret = open(id, sealed);
+    // Sealed under another key: the client counts as gone, is told `invalid_client` and registers again.
+    return secret === null ? undefined : { ...metadata, client_secret: secret };
+  }
+
+  function open(id: string, sealed: string): string | null {
+    try {
+      return unseal(nameOf(id), sealed);
+    } catch (error) {
+      if (error instanceof Conflict) return null;
+      throw error;
+    }
+  }
+
+  function nameOf(id: string): SealedName {
+    return { secretKey, name: `oauth client ${id}` };
+  }
+
+  async function destroy(id: string): Promise<void> {
+    await db.deleteFrom("oauth_clients").where("id", "=", id).execute();
+  }
+
+  return {
+    upsert,
+    find,
+    destroy,
+    consume: () => Promise.reject(new Error("A client is not consumed.")),
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+    revokeByGrantId: async () => undefined,
+  };
+}

@@ -1,0 +1,84 @@
+import { NotFound, SCOPES, type Scope } from "@heliometer/core";
+import { type Database, inTransaction } from "@heliometer/db";
+import { writeGrant } from "./grants.ts";
+
+/** A person's yes, ready to be stored. */
+export interface Consent {
+  grantId: string;
+  userId: string;
+  clientId: string;
+  /** Where the browser goes afterwards; the connection is listed with it. */
+  redirectHost: string;
+  requested: readonly Scope[];
+  scopes: readonly Scope[];
+  projectIds: readonly string[];
+}
+
+interface StoreConsent {
+  db: Database;
+  now: number;
+  resource: string;
+  consent: Consent;
+}
+
+/**
+ * Writes the grant, its projects and the use of the client in one transaction; returns the id of the grant.
+ * @throws NotFound when the user is not a member of one of the projects, or the client is gone
+ */
+export async function storeConsent({ db, now, resource, consent }: StoreConsent): Promise<string> {
+  return inTransaction(db, async (tx) => {
+    await requireMemberships(tx, consent);
+    // First of the writes: from here on the client is in use, and no sweep takes it.
+    await touchClient(tx, consent, now);
+    const earlier = await findEarlier(tx, consent);
+    const scopes = SCOPES.filter((scope) => consent.scopes.includes(scope) || earlier.scopes.includes(scope));
+    await writeGrant(tx, { grant: { ...consent, id: earlier.grantId, scopes }, resource, now });
+    await replaceProjects(tx, earlier.grantId, consent.projectIds);
+    return earlier.grantId;
+  });
+}
+
+async function requireMemberships(tx: Database, { userId, projectIds }: Consent): Promise<void> {
+  const rows = await tx
+    .selectFrom("memberships")
+    .select("project_id")
+    .where("user_id", "=", userId)
+    .where("project_id", "in", projectIds)
+    .execute();
+  if (rows.length !== projectIds.length) throw new NotFound("One of the chosen projects does not exist.");
+}
+
+async function touchClient(tx: Database, { clientId, redirectHost }: Consent, now: number): Promise<void> {
+  const touched = await tx
+    .updateTable("oauth_clients")
+    .set({ last_used_at: now, redirect_host: redirectHost })
+    .where("id", "=", clientId)
+    .executeTakeFirst();
+  if (touched.numUpdatedRows === 0n) {
+    throw new NotFound("The app is not registered here any more. Remove Heliometer from it, then add it again.");
+  }
+}
+
+/** Scopes of the same grant that this request does not ask about; they stay (a step-up adds to a connection). */
+async function findEarlier(tx: Database, consent: Consent): Promise<{ grantId: string; scopes: string[] }> {
+  const row = await tx
+    .selectFrom("oauth_grants")
+    .select("scopes")
+    .where("id", "=", consent.grantId)
+    .where("user_id", "=", consent.userId)
+    .where("client_id", "=", consent.clientId)
+    .executeTakeFirst();
+  const scopes = row?.scopes.split(" ") ?? [];
+  return {
+    grantId: consent.grantId,
+    scopes: scopes.filter((scope) => !consent.requested.some((one) => one === scope)),
+  };
+}
+
+async function replaceProjects(tx: Database, grantId: string, projectIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom("oauth_grant_projects").where("grant_id", "=", grantId).execute();
+  await tx
+    .insertInto("oauth_grant_projects")
+    .values(projectIds.map((projectId) => ({ grant_id: grantId, project_id: projectId })))
+    .execute();
+}

@@ -1,0 +1,113 @@
+import { hashSecret } from "@heliometer/core";
+import type { Database, OauthRecordRow } from "@heliometer/db";
+import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import { REFRESH_GRACE_MS, type StoreContext } from "./context.ts";
+
+/**
+ * Codes, tokens, interactions and sessions. The id of such a record is its secret: the row holds the SHA-256 of it, and
+ * the payload goes in without it.
+ */
+export function recordStore(context: StoreContext, model: string): Adapter {
+  const { db, clock, resource } = context;
+
+  async function upsert(id: string, payload: AdapterPayload, expiresInSeconds?: number): Promise<void> {
+    const now = clock();
+    const columns = {
+      payload: JSON.stringify(withoutId(id, payload)),
+      grant_id: payload.grantId ?? null,
+      uid: payload.uid ?? null,
+      // Columns of their own for the token check, which is one SQL query.
+      scopes: model === "AccessToken" ? (payload.scope ?? "") : null,
+      audience: typeof payload.aud === "string" ? payload.aud : null,
+      expires_at: expiresInSeconds === undefined ? null : now + expiresInSeconds * 1000,
+    };
+    await db
+      .insertInto("oauth_records")
+      .values({ model, id_hash: hashSecret(id), ...columns, consumed_at: null, created_at: now })
+      // A record that was used stays used.
+      .onConflict((conflict) => conflict.columns(["model", "id_hash"]).doUpdateSet(columns))
+      .execute();
+  }
+
+  async function find(id: string): Promise<AdapterPayload | undefined> {
+    const row = await live().where("id_hash", "=", hashSecret(id)).executeTakeFirst();
+    return row && read(row, id);
+  }
+
+  /** Sessions only. The id stays unknown; the library needs the account alone. */
+  async function findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    const row = await live().where("uid", "=", uid).executeTakeFirst();
+    return row && JSON.parse(row.payload);
+  }
+
+  function live() {
+    return db
+      .selectFrom("oauth_records")
+      .selectAll()
+      .where("model", "=", model)
+      .where((is) => is.or([is("expires_at", "is", null), is("expires_at", ">", clock())]));
+  }
+
+  function read(row: OauthRecordRow, id: string): AdapterPayload | undefined {
+    const payload = withId(id, JSON.parse(row.payload));
+    if (model === "RefreshToken" && payload.resource !== resource) return undefined;
+    if (row.consumed_at === null || isWithinGrace(row.consumed_at)) return payload;
+    return { ...payload, consumed: Math.floor(row.consumed_at / 1000) };
+  }
+
+  function isWithinGrace(consumedAt: number): boolean {
+    return model === "RefreshToken" && clock() - consumedAt < REFRESH_GRACE_MS;
+  }
+
+  /** Compare and set: of several requests with one code, one gets it. */
+  async function consume(id: string): Promise<void> {
+    const idHash = hashSecret(id);
+    const won = await db
+      .updateTable("oauth_records")
+      .set({ consumed_at: clock() })
+      .where("model", "=", model)
+      .where("id_hash", "=", idHash)
+      .where("consumed_at", "is", null)
+      .executeTakeFirst();
+    if (won.numUpdatedRows > 0n) return;
+    const row = await live().where("id_hash", "=", idHash).executeTakeFirst();
+    if (row?.consumed_at == null || !isWithinGrace(row.consumed_at)) throw new errors.InvalidGrant("already used");
+    context.onReuse();
+  }
+
+  async function destroy(id: string): Promise<void> {
+    await db.deleteFrom("oauth_records").where("model", "=", model).where("id_hash", "=", hashSecret(id)).execute();
+  }
+
+  async function revokeByGrantId(grantId: string): Promise<void> {
+    await db.deleteFrom("oauth_records").where("model", "=", model).where("grant_id", "=", grantId).execute();
+  }
+
+  return { upsert, find, findByUid, findByUserCode: async () => undefined, consume, destroy, revokeByGrantId };
+}
+
+/** A record without its id, wherever the library repeats it; an interaction also holds the id of its session. */
+function withoutId(id: string, { jti: _jti, ...payload }: AdapterPayload): AdapterPayload {
+  const { returnTo, session, ...rest } = payload;
+  const { cookie: _cookie, ...account } = session ?? {};
+  return {
+    ...rest,
+    ...(session === undefined ? {} : { session: account }),
+    ...(returnTo === undefined ? {} : { returnTo: returnTo.slice(0, -id.length) }),
+  };
+}
+
+function withId(id: string, { returnTo, ...payload }: AdapterPayload): AdapterPayload {
+  return { ...payload, jti: id, ...(returnTo === undefined ? {} : { returnTo: `${returnTo}${id}` }) };
+}
+
+/** Ends a session of the authorization server, which has nothing to do with being signed in to the product. */
+export async function deleteSession(db: Database, uid: string): Promise<void> {
+  await db.deleteFrom("oauth_records").where("model", "=", "Session").where("uid", "=", uid).execute();
+}
+
+/** The scopes of a live refresh token, or null. */
+export async function findRefreshScopes(context: StoreContext, refreshToken: string): Promise<string[] | null> {
+  const payload = await recordStore(context, "RefreshToken").find(refreshToken);
+  return payload?.scope?.split(" ") ?? null;
+}
