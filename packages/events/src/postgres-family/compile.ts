@@ -15,7 +15,7 @@ export function compile(plan: Plan, dialect: Dialect): Statement {
   const names = groupColumns(plan);
   const measures = plan.parts.flatMap((part) => part.measures);
   const shown = [
-    "total",
+    "total::float8 as total",
     ...(plan.byBucket ? ["bucket::float8 as bucket"] : []),
     ...plan.keys.map((key, index) => `key_${index} as ${quote(key)}`),
     ...measures.map((measure) => showMeasure(measure)),
@@ -57,8 +57,8 @@ const AGGREGATES: Readonly<Record<Measure, (only: string) => string>> = {
   sessionMs: (only) => `sum(session_ms)${filterBy(only)}`,
   timedCount: (only) => `count(duration_ms)${filterBy(only)}`,
   timedMs: (only) => `sum(duration_ms)${filterBy(only)}`,
-  firstAt: (only) => `min(at)${filterBy(only)}`,
-  lastAt: (only) => `max(at)${filterBy(only)}`,
+  firstAt: (only) => `min(happened_at)${filterBy(only)}`,
+  lastAt: (only) => `max(happened_at)${filterBy(only)}`,
 };
 
 function filterBy(...conditions: string[]): string {

@@ -39,7 +39,7 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
     instant: "s.started_at",
     columns: [
       "s.visitor_id",
-      "s.started_at as at",
+      "s.started_at as happened_at",
       "s.pageviews",
       "s.custom_events",
       "s.last_activity_at - s.started_at as session_ms",
@@ -76,7 +76,7 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
   return {
     from: `events e${join}`,
     instant: "e.ts",
-    columns: ["e.visitor_id", "e.ts as at", "e.duration_ms"],
+    columns: ["e.visitor_id", "e.ts as happened_at", "e.duration_ms"],
     where: [
       `e.project_id = ${writing.binder.text(plan.projectId)}`,
       writeKinds("e", kinds),
@@ -110,7 +110,7 @@ function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
   return {
     from: `(${signs.join(" union all ")}) e${join}`,
     instant: "e.ts",
-    columns: ["e.visitor_id", "e.ts as at"],
+    columns: ["e.visitor_id", "e.ts as happened_at"],
     where: [],
   };
 }
