@@ -1,0 +1,19 @@
+import type { Context } from "@heliometer/accounts";
+import type { ReportContext } from "@heliometer/analytics";
+import type { Clock } from "@heliometer/core";
+import type { Interactions } from "./interactions.ts";
+
+/** Everything the pages are handed. */
+export interface WebOptions {
+  db: Context["db"];
+  store: ReportContext["store"];
+  clock: Clock;
+  /** The authorization server's side of the page that asks for consent. */
+  interactions: Interactions;
+  /** The address that people use; only its origin counts. */
+  publicUrl: URL;
+  /** Signs the tokens of forms. */
+  formSecret: string;
+  /** Cookies for https alone, with the `__Host-` prefix. */
+  secureCookies: boolean;
+}
