@@ -83,9 +83,18 @@ export class Unavailable extends HeliometerError {
 
 /** Shortens a received value and removes control characters, so that an error can repeat it safely. */
 export function showReceived(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "string" ? value : asJson(value);
   const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, " ");
   return clean.length > RECEIVED_CHARACTERS_MAX ? `${clean.slice(0, RECEIVED_CHARACTERS_MAX)}…` : clean;
+}
+
+/** A value nested deeper than the stack, or one that JSON does not know, is named by its type. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value;
+  }
 }
 
 function describeFault(fault: InputFault): string {

@@ -1,6 +1,6 @@
-import { Forbidden, KEY_PREFIXES, Unauthenticated } from "@heliometer/core";
+import { Forbidden, KEY_PREFIXES, Unauthenticated, Unavailable } from "@heliometer/core";
 import type { FastifyRequest } from "fastify";
-import { CREDENTIAL_CHARACTERS_MAX } from "./limits.ts";
+import { CREDENTIAL_CHARACTERS_MAX, OVERLOAD_RETRY_SECONDS } from "./limits.ts";
 import { Refused } from "./refusals.ts";
 
 /** Finds the project of a public key; null for unknown and revoked keys. */
@@ -14,7 +14,7 @@ export type FindProject = (publicKey: string) => Promise<{ projectId: string } |
 export async function findProjectOf(request: FastifyRequest, findProject: FindProject): Promise<string> {
   const key = readKey(request);
   refuseOtherKinds(key);
-  const project = key.length > CREDENTIAL_CHARACTERS_MAX ? null : await findProject(key);
+  const project = key.length > CREDENTIAL_CHARACTERS_MAX ? null : await lookUp(request, () => findProject(key));
   if (project) return project.projectId;
   throw new Refused(
     "key_unknown",
@@ -22,6 +22,17 @@ export async function findProjectOf(request: FastifyRequest, findProject: FindPr
       "This public key is unknown or revoked. Copy the key that starts with hm_pk_ from the project's settings.",
     ),
   );
+}
+
+/** A control store that does not answer is no fault of the sender's: the event may come again. */
+async function lookUp<Result>(request: FastifyRequest, find: () => Promise<Result>): Promise<Result> {
+  try {
+    return await find();
+  } catch (error) {
+    request.log.error({ err: error }, "The project of a public key could not be looked up");
+    const message = "The public key could not be checked just now. Nothing was kept; send the request again later.";
+    throw new Refused("store_failed", new Unavailable(message, OVERLOAD_RETRY_SECONDS));
+  }
 }
 
 function readKey(request: FastifyRequest): string {

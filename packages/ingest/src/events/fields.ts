@@ -75,7 +75,7 @@ export const CustomEventBody = z.object({
   ...shared,
   path: path.nullish().transform((value) => withoutQuery(value ?? "")),
   eventName: z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE),
-  properties: z.unknown().transform(readProperties),
+  properties: z.unknown().optional().transform(readProperties),
 });
 
 export type PageViewBody = z.infer<typeof PageViewBody>;
