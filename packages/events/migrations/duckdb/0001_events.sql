@@ -21,6 +21,7 @@ create table sessions (
   session_id bigint not null,
   visitor_id bigint not null,
   started_at bigint not null,
+  first_event_id bigint not null,    -- the event at started_at; of several the one with the smallest id
   last_event_at bigint not null,     -- the last page view or custom event
   last_activity_at bigint not null,  -- beacons and heartbeats included
   prev_at bigint,
@@ -28,6 +29,10 @@ create table sessions (
   custom_events integer not null,
   entry_path varchar not null,
   exit_path varchar not null,
+  first_pageview_at bigint,          -- with the id, which page view gave entry_path; NULL without page views
+  first_pageview_id bigint,
+  last_pageview_at bigint,           -- the same for exit_path
+  last_pageview_id bigint,
   hostname varchar not null,
   referrer varchar not null,         -- full address without query
   referrer_host varchar not null,
@@ -52,6 +57,7 @@ create table visitors (
   visitor_id bigint not null,
   first_seen_at bigint not null,
   last_seen_at bigint not null,
+  last_session_at bigint not null,   -- start of the latest session
   sessions integer not null,
   first_source varchar not null,
   first_channel varchar not null

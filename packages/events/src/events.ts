@@ -1,0 +1,21 @@
+import { hashId } from "./hash.ts";
+import type { EnrichedEvent, EventKind } from "./store.ts";
+
+/** How the kinds of events stand in the tables. */
+export const KIND_CODES: Readonly<Record<EventKind, number>> = { pageview: 1, custom: 2, server: 3 };
+
+/** An event with its ids as the tables hold them. */
+export interface HashedEvent {
+  readonly source: EnrichedEvent;
+  readonly eventId: bigint;
+  readonly visitorId: bigint;
+}
+
+/** Hashes the ids of an event. */
+export function hashEvent(event: EnrichedEvent): HashedEvent {
+  return {
+    source: event,
+    eventId: hashId(event.projectId, event.eventId),
+    visitorId: hashId(event.projectId, event.visitorId),
+  };
+}

@@ -1,0 +1,28 @@
+export { type EventStoreOptions, openEventStore } from "./open.ts";
+export {
+  type Condition,
+  type EventColumn,
+  type Field,
+  type Filters,
+  type Measure,
+  OPERATORS,
+  type Operator,
+  type Part,
+  type Plan,
+  type PlannedMeasure,
+  type ResultRow,
+  type RowSet,
+  type SessionColumn,
+  type Span,
+} from "./plan.ts";
+export type {
+  AppendResult,
+  EnrichedEvent,
+  EventKind,
+  EventStore,
+  QueryRow,
+  QueryValue,
+  RunOptions,
+  StoreQuery,
+  VisitFacts,
+} from "./store.ts";

@@ -1,0 +1,98 @@
+import type { Plan, ResultRow } from "./plan.ts";
+
+/**
+ * What is known of a visit from its first event: where it came from and on what it is seen. Texts, '' where unknown.
+ * `country` is ISO 3166-1 alpha-2, `referrer` a full address without query.
+ */
+export interface VisitFacts {
+  readonly referrer: string;
+  readonly referrerHost: string;
+  readonly source: string;
+  readonly channel: string;
+  readonly utmSource: string;
+  readonly utmMedium: string;
+  readonly utmCampaign: string;
+  readonly utmTerm: string;
+  readonly utmContent: string;
+  readonly country: string;
+  readonly region: string;
+  readonly city: string;
+  readonly device: string;
+  readonly browser: string;
+  readonly os: string;
+  readonly language: string;
+}
+
+/** `pageview` and `custom` come from a browser or app and belong to a visit; `server` events belong to none. */
+export type EventKind = "pageview" | "custom" | "server";
+
+/** An event as ingest hands it over: checked, classified, with nothing left to look up. */
+export interface EnrichedEvent {
+  readonly projectId: string;
+  /** The sender's id of the event, or one made at the door. The store keeps one event for each id of a project. */
+  readonly eventId: string;
+  /** Milliseconds since the epoch. */
+  readonly ts: number;
+  readonly kind: EventKind;
+  readonly visitorId: string;
+  /** Custom and server events: their name; page views: ''. */
+  readonly name: string;
+  readonly hostname: string;
+  readonly path: string;
+  readonly title: string;
+  /** A JSON object, '' if there is none. */
+  readonly properties: string;
+  /** Used when the event is the earliest of its visit. */
+  readonly visit: VisitFacts;
+}
+
+/** What became of a batch. */
+export interface AppendResult {
+  /** Events that were new and are stored. */
+  readonly stored: number;
+  /** Events left out because their id was known, or stood twice in the batch. */
+  readonly duplicates: number;
+}
+
+/** A statement of an engine's own language; `values` fill $1, $2, … in order. */
+export interface StoreQuery {
+  readonly sql: string;
+  readonly values?: readonly QueryValue[];
+}
+
+export type QueryValue = string | number | bigint | null;
+
+/** A row of a query of one's own. Whole numbers beyond 2^53 (hashed ids) come as bigint. */
+export type QueryRow = Readonly<Record<string, QueryValue>>;
+
+export interface RunOptions {
+  /** Aborting it stops the query inside the engine; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Where events, visits and visitors are kept. One process opens a store at a time. */
+export interface EventStore {
+  /**
+   * Stores a batch in one transaction and resolves when it is durable. Events with a known id are skipped, so a batch
+   * may be sent again after any failure. Events may arrive in any order: visits and `prev_at` come out as if they had
+   * come in the order of time.
+   */
+  append(events: readonly EnrichedEvent[]): Promise<AppendResult>;
+  /**
+   * Stores a long history of projects that have no events yet, in the order of time, all or nothing. Ids must not
+   * repeat. Resolves with the number of events; `onProgress` hears how many are through so far.
+   * @throws InvalidInput when an event is older than the one before it, Conflict when a project has events already.
+   */
+  load(
+    events: Iterable<EnrichedEvent> | AsyncIterable<EnrichedEvent>,
+    onProgress?: (stored: number) => void,
+  ): Promise<number>;
+  /** Answers a plan. */
+  run(plan: Plan, options?: RunOptions): Promise<ResultRow[]>;
+  /** Answers a statement written for the engine: for checks, exports and tests, not for reports. */
+  query(query: StoreQuery, options?: RunOptions): Promise<QueryRow[]>;
+  /** The instant of the project's last stored event, null while there is none. */
+  dataThrough(projectId: string): Promise<number | null>;
+  /** Waits for the batch under way, writes a checkpoint and closes. Later calls throw Unavailable. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,93 @@
+import { type HashedEvent, hashEvent } from "./events.ts";
+import { hashId } from "./hash.ts";
+import { compareSessions, mergeSessions, type Session, sessionOf, VISIT_GAP_MS } from "./sessions.ts";
+import type { EnrichedEvent } from "./store.ts";
+
+/** Puts events that come in the order of time into visits, with no look at what is stored. */
+export interface VisitStream {
+  /** Takes the next event; says which visit it belongs to, 0 for none. */
+  add(event: EnrichedEvent): { readonly event: HashedEvent; readonly sessionId: bigint };
+  /** Visits that have ended since the last call. */
+  takeEnded(): Session[];
+  /** Ends every open visit. */
+  end(): void;
+}
+
+interface VisitorState {
+  readonly visitorId: bigint;
+  latestStart: number | null;
+  open: Session | null;
+}
+
+/** Memory grows with the number of visitors (their latest start is kept), not with that of events. */
+export function createVisitStream(): VisitStream {
+  const projects = new Map<string, Map<string, VisitorState>>();
+  // Ordered by last activity, so that what has ended stands in front.
+  const active = new Set<VisitorState>();
+  let ended: Session[] = [];
+
+  function stateOf({ projectId, visitorId }: EnrichedEvent): VisitorState {
+    let visitors = projects.get(projectId);
+    if (!visitors) {
+      visitors = new Map();
+      projects.set(projectId, visitors);
+    }
+    let state = visitors.get(visitorId);
+    if (!state) {
+      state = { visitorId: hashId(projectId, visitorId), latestStart: null, open: null };
+      visitors.set(visitorId, state);
+    }
+    return state;
+  }
+
+  function close(state: VisitorState): void {
+    if (state.open) {
+      ended.push(state.open);
+      state.latestStart = state.open.startedAt;
+    }
+    state.open = null;
+    active.delete(state);
+  }
+
+  function closeUntil(ts: number): void {
+    for (const state of active) {
+      if (state.open && ts - state.open.lastActivityAt <= VISIT_GAP_MS) return;
+      close(state);
+    }
+  }
+
+  function add(source: EnrichedEvent) {
+    closeUntil(source.ts);
+    if (source.kind === "server") return { event: hashEvent(source), sessionId: 0n };
+    const state = stateOf(source);
+    const event: HashedEvent = {
+      source,
+      eventId: hashId(source.projectId, source.eventId),
+      visitorId: state.visitorId,
+    };
+    const open = extend(state.open, { ...sessionOf(event), prevAt: state.latestStart });
+    state.open = open;
+    active.delete(state);
+    active.add(state);
+    return { event, sessionId: open.sessionId };
+  }
+
+  return {
+    add,
+    takeEnded: () => {
+      const taken = ended;
+      ended = [];
+      return taken;
+    },
+    end: () => {
+      for (const state of active) close(state);
+    },
+  };
+}
+
+/** Events of the same instant come in any order; the visit keeps its id whichever turns out to be the first. */
+function extend(open: Session | null, next: Session): Session {
+  if (!open) return next;
+  const merged = compareSessions(open, next) <= 0 ? mergeSessions(open, next) : mergeSessions(next, open);
+  return { ...merged, sessionId: open.sessionId };
+}
