@@ -19,7 +19,7 @@ async function runTests(name: string, patterns: string[], options: string[]): Pr
   const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] })).sort();
   if (files.length === 0) throw new Error(`No test files for ${name}: ${patterns.join(", ")}`);
   const countsFile = join(scratch, `${name}.json`);
-  process.env["HELIOMETER_COUNTS"] = countsFile;
+  process.env.HELIOMETER_COUNTS = countsFile;
   const reporters = [
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
@@ -41,7 +41,7 @@ try {
     await runTests("unit", ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts"], ["--test-isolation=none"]);
   }
   if (wants("e2e")) {
-    process.env["CHROMIUM_PATH"] = findChromium() ?? "";
+    process.env.CHROMIUM_PATH = findChromium() ?? "";
     await runTests("e2e", ["test/e2e/**/*.test.ts"], ["--test-concurrency=1", "--test-timeout=300000"]);
   }
 } finally {

@@ -31,7 +31,11 @@ test("the SDK's 1.x client lists and calls every tool with a key in X-API-Key", 
     const answer = await callTool(client, tool.name);
     assert.equal(answer.isError, false, `${tool.name}: ${answer.text}`);
     assert.ok(answer.structured.summary.length > 10, tool.name);
-    assert.deepEqual(JSON.parse(answer.text), answer.structured, `${tool.name}: the text says the same as the structure`);
+    assert.deepEqual(
+      JSON.parse(answer.text),
+      answer.structured,
+      `${tool.name}: the text says the same as the structure`,
+    );
     assert.ok(answer.text.length <= 8_000, `${tool.name}: a default answer fits 8,000 characters`);
   }
   await client.close();

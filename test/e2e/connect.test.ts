@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { browserMissing, openBrowser, openPage, signIn } from "../support/browser.ts";
 import { listenForCallback } from "../support/callback.ts";
 import { callTool, createModern } from "../support/clients.ts";
+import { readJson } from "../support/json.ts";
 import { RecordingProvider } from "../support/oauth-provider.ts";
 import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
 
@@ -20,7 +21,9 @@ after(async () => {
   removeDirectory(product.dataDirectory);
 });
 
-test("a person connects an assistant by OAuth, asks, revokes in the settings, and the next call is refused", { skip }, async () => {
+test("a person connects an assistant by OAuth, asks, revokes in the settings, and the next call is refused", {
+  skip,
+}, async () => {
   const callback = await listenForCallback();
   const provider = new RecordingProvider(callback.url, "Test Assistant");
   const { client, createTransport } = createModern(product.mcpUrl, { provider });
@@ -28,11 +31,12 @@ test("a person connects an assistant by OAuth, asks, revokes in the settings, an
   // The assistant opens the URL, is challenged, discovers, registers, and sends the person to sign in.
   const first = createTransport();
   await assert.rejects(client.connect(first), /Unauthorized|authoriz/i);
-  assert.ok(provider.authorizationUrl, "The client was sent to the authorization page.");
-  assert.equal(provider.authorizationUrl.origin, product.origin);
+  const authorizationUrl = provider.authorizationUrl as URL | null;
+  assert.ok(authorizationUrl, "The client was sent to the authorization page.");
+  assert.equal(authorizationUrl.origin, product.origin);
 
   const { context, page, faults } = await openPage(browser);
-  await page.goto(provider.authorizationUrl.href);
+  await page.goto(authorizationUrl.href);
   await signIn(page, product.demo());
   const consent = await page.content();
   assert.ok(consent.includes("Test Assistant"));
@@ -49,16 +53,28 @@ test("a person connects an assistant by OAuth, asks, revokes in the settings, an
   await client.connect(createTransport());
   const answer = await callTool(client, "get_analytics", { period: "last_7_days" });
   assert.equal(answer.isError, false, answer.text);
-  assert.ok(Number(answer.structured.data["uniqueVisitors"]) > 0);
+  assert.ok(Number(answer.structured.data.uniqueVisitors) > 0);
 
   // The settings show the connection; Revoke ends it.
   await page.goto(product.origin);
-  await page.getByRole("link", { name: /demo shop/i }).first().click();
-  await page.getByRole("link", { name: /settings/i }).first().click();
-  await page.getByRole("link", { name: /connections/i }).first().click();
+  await page
+    .getByRole("link", { name: /demo shop/i })
+    .first()
+    .click();
+  await page
+    .getByRole("link", { name: /settings/i })
+    .first()
+    .click();
+  await page
+    .getByRole("link", { name: /connections/i })
+    .first()
+    .click();
   const connections = await page.content();
   assert.ok(connections.includes("Test Assistant"));
-  await page.getByRole("button", { name: /revoke/i }).first().click();
+  await page
+    .getByRole("button", { name: /revoke/i })
+    .first()
+    .click();
   const confirm = page.getByRole("button", { name: /^(yes|revoke)/i }).first();
   if (await confirm.isVisible().catch(() => false)) await confirm.click();
   await page.waitForLoadState("networkidle");
@@ -67,13 +83,17 @@ test("a person connects an assistant by OAuth, asks, revokes in the settings, an
   const token = provider.savedTokens?.access_token ?? "";
   const refused = await fetch(product.mcpUrl, {
     method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "application/json, text/event-stream" },
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    },
     body: JSON.stringify({ jsonrpc: "2.0", id: 7, method: "tools/list" }),
   });
   assert.equal(refused.status, 401);
   assert.match(refused.headers.get("www-authenticate") ?? "", /^Bearer .*resource_metadata="/);
 
-  const metadata = await (await fetch(`${product.origin}/.well-known/oauth-authorization-server`)).json();
+  const metadata = await readJson(await fetch(`${product.origin}/.well-known/oauth-authorization-server`));
   const refresh = await fetch(metadata.token_endpoint, {
     method: "POST",
     body: new URLSearchParams({
@@ -84,7 +104,7 @@ test("a person connects an assistant by OAuth, asks, revokes in the settings, an
     }),
   });
   assert.equal(refresh.status, 400);
-  assert.equal((await refresh.json()).error, "invalid_grant");
+  assert.equal((await readJson(refresh)).error, "invalid_grant");
   await assert.rejects(callTool(client, "get_analytics"));
 
   assert.deepEqual(faults, [], "The pages ran without a console error or a blocked resource.");
@@ -93,22 +113,33 @@ test("a person connects an assistant by OAuth, asks, revokes in the settings, an
   await callback.close();
 });
 
-test("a person who declines sends the assistant away with access_denied and leaves no connection", { skip }, async () => {
+test("a person who declines sends the assistant away with access_denied and leaves no connection", {
+  skip,
+}, async () => {
   const callback = await listenForCallback();
   const provider = new RecordingProvider(callback.url, "Declined Assistant");
   const { client, createTransport } = createModern(product.mcpUrl, { provider });
   await assert.rejects(client.connect(createTransport()));
   const { context, page } = await openPage(browser);
-  await page.goto(provider.authorizationUrl?.href ?? "");
+  await page.goto(String(provider.authorizationUrl));
   await signIn(page, product.demo());
   await page.getByRole("button", { name: /deny|decline|cancel/i }).click();
   const parameters = await callback.received;
   assert.equal(parameters.get("error"), "access_denied");
   assert.equal(parameters.get("iss"), product.origin);
   await page.goto(product.origin);
-  await page.getByRole("link", { name: /demo shop/i }).first().click();
-  await page.getByRole("link", { name: /settings/i }).first().click();
-  await page.getByRole("link", { name: /connections/i }).first().click();
+  await page
+    .getByRole("link", { name: /demo shop/i })
+    .first()
+    .click();
+  await page
+    .getByRole("link", { name: /settings/i })
+    .first()
+    .click();
+  await page
+    .getByRole("link", { name: /connections/i })
+    .first()
+    .click();
   assert.ok(!(await page.content()).includes("Declined Assistant"));
   await context.close();
   await callback.close();

@@ -35,9 +35,12 @@ test("after SIGKILL in the middle of ingest every acknowledged event is there, o
     threads: 2,
     temporaryDirectory: join(dataDirectory, "tmp"),
   });
-  const rows = await store.query({ sql: "select name, count(*) as times from events where project_id = $1 group by name", values: [projectId] });
+  const rows = await store.query({
+    sql: "select name, count(*) as times from events where project_id = $1 group by name",
+    values: [projectId],
+  });
   await store.close();
-  const stored = new Map(rows.map((row) => [String(row["name"]), Number(row["times"])]));
+  const stored = new Map(rows.map((row) => [String(row.name), Number(row.times)]));
   const lost = [...acknowledged].filter((name) => !stored.has(name));
   const doubled = [...stored].filter(([, times]) => times !== 1);
   assert.deepEqual({ lost, doubled }, { lost: [], doubled: [] });
@@ -45,7 +48,8 @@ test("after SIGKILL in the middle of ingest every acknowledged event is there, o
 });
 
 async function createProject(dataDirectory: string): Promise<{ projectId: string; publicKey: string }> {
-  const run = (...args: string[]) => runToEnd({ port: 3000, dataDirectory, script: ["apps/server/src/cli.ts", ...args] });
+  const run = (...args: string[]) =>
+    runToEnd({ port: 3000, dataDirectory, script: ["apps/server/src/cli.ts", ...args] });
   await run("user", "add", "--email", "owner@example.org");
   const { output } = await run("project", "add", "--name", "Crash", "--owner", "owner@example.org");
   const projectId = /added: (\S+)/.exec(output)?.[1];
@@ -56,7 +60,15 @@ async function createProject(dataDirectory: string): Promise<{ projectId: string
 
 /** Sends one event; true when the server has acknowledged it. */
 async function send(origin: string, publicKey: string, eventName: string): Promise<boolean> {
-  const body = { visitorId: randomUUID(), sessionId: randomUUID(), eventName, eventId: eventName, path: "/", title: "", queryString: "" };
+  const body = {
+    visitorId: randomUUID(),
+    sessionId: randomUUID(),
+    eventName,
+    eventId: eventName,
+    path: "/",
+    title: "",
+    queryString: "",
+  };
   const response = await fetch(`${origin}/api/t/ce`, {
     method: "POST",
     headers: { "x-api-key": publicKey, "content-type": "application/json", "user-agent": BROWSER },

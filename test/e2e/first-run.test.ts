@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { readJson } from "../support/json.ts";
 import {
   freePort,
   removeDirectory,
@@ -28,7 +29,11 @@ test("the first start prints the URL, an owner, a read-only key and lines that c
   assert.equal(demo.email, "owner@example.com");
   assert.ok(demo.password.length >= 10);
   assert.match(demo.secretKey, /^hm_sk_[\w-]{43}$/);
-  assert.ok(product.output().includes(`claude mcp add --transport http heliometer ${product.mcpUrl} --header "X-API-Key: ${demo.secretKey}"`));
+  assert.ok(
+    product
+      .output()
+      .includes(`claude mcp add --transport http heliometer ${product.mcpUrl} --header "X-API-Key: ${demo.secretKey}"`),
+  );
   assert.ok(product.output().includes(`codex mcp add heliometer --url ${product.mcpUrl}`));
 });
 
@@ -69,7 +74,10 @@ test("every wrong variable of the environment is named in one go, without a stac
   const lines = output.trim().split("\n");
   assert.equal(lines.length, 4, output);
   for (const name of ["PORT", "PUBLIC_URL", "LOG_LEVEL", "DATABASE_URL"]) {
-    assert.ok(lines.some((line) => line.startsWith(name)), `${name} in:\n${output}`);
+    assert.ok(
+      lines.some((line) => line.startsWith(name)),
+      `${name} in:\n${output}`,
+    );
   }
   removeDirectory(dataDirectory);
 });
@@ -92,7 +100,16 @@ test("the command line adds users, projects and keys beside the running server, 
     });
   const user = await run("user", "add", "--email", "Ada@Example.org", "--name", "Ada");
   assert.equal(user.code, 0, user.output);
-  const project = await run("project", "add", "--name", "Second", "--owner", "ada@example.org", "--timezone", "Asia/Tokyo");
+  const project = await run(
+    "project",
+    "add",
+    "--name",
+    "Second",
+    "--owner",
+    "ada@example.org",
+    "--timezone",
+    "Asia/Tokyo",
+  );
   assert.equal(project.code, 0, project.output);
   const id = /Project Second added: (\S+)/.exec(project.output)?.[1];
   assert.ok(id, project.output);
@@ -100,9 +117,18 @@ test("the command line adds users, projects and keys beside the running server, 
   const key = /^hm_sk_\S+/m.exec(made.output)?.[0];
   assert.ok(key, made.output);
   const me = await fetch(`${product.origin}/api/v1/me`, { headers: { "x-api-key": key } });
-  assert.deepEqual(await me.json(), { data: { projectId: id, name: "Second", timezone: "Asia/Tokyo" } });
+  assert.deepEqual(await readJson(me), { data: { projectId: id, name: "Second", timezone: "Asia/Tokyo" } });
 
-  const wrong = await run("project", "add", "--name", "Third", "--owner", "ada@example.org", "--timezone", "Europe/Pari");
+  const wrong = await run(
+    "project",
+    "add",
+    "--name",
+    "Third",
+    "--owner",
+    "ada@example.org",
+    "--timezone",
+    "Europe/Pari",
+  );
   assert.equal(wrong.code, 1);
   assert.match(wrong.output, /^timezone: .*Europe\/Pari/m);
   assert.doesNotMatch(wrong.output, /\n\s+at /);

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openEventStore } from "@heliometer/events";
 import { callTool, connectClassic } from "../support/clients.ts";
-import { overviewByHand, type RawEvent, readRawEvents, zonedDayStart } from "../support/raw-events.ts";
+import { readJson } from "../support/json.ts";
 import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { overviewByHand, type RawEvent, readRawEvents, zonedDayStart } from "../support/raw-events.ts";
 
 const ZONE = "Europe/Paris";
 const DAY_MS = 86_400_000;
@@ -31,10 +32,11 @@ test("MCP, Read API and page show the same numbers, and they equal a count by ha
   await client.close();
 
   const headers = { "x-api-key": secretKey };
-  const me = await (await fetch(`${product.origin}/api/v1/me`, { headers })).json();
+  const me = await readJson(await fetch(`${product.origin}/api/v1/me`, { headers }));
   const projectId: string = me.data.projectId;
   const query = new URLSearchParams(asked);
-  const fromRest = await (await fetch(`${product.origin}/api/v1/projects/${projectId}/analytics?${query}`, { headers })).json();
+  const analytics = `${product.origin}/api/v1/projects/${projectId}/analytics`;
+  const fromRest = await readJson(await fetch(`${analytics}?${query}`, { headers }));
   assert.deepEqual(fromRest.data, fromMcp.structured.data);
 
   const page = await readOverviewPage(product, projectId, query);
@@ -52,19 +54,19 @@ test("MCP, Read API and page show the same numbers, and they equal a count by ha
   const answer = fromMcp.structured.data;
   assert.deepEqual(
     {
-      uniqueVisitors: answer["uniqueVisitors"],
-      pageViews: answer["pageViews"],
-      sessions: answer["sessions"],
-      bounceRate: answer["bounceRate"],
-      avgDuration: answer["avgDuration"],
+      uniqueVisitors: answer.uniqueVisitors,
+      pageViews: answer.pageViews,
+      sessions: answer.sessions,
+      bounceRate: answer.bounceRate,
+      avgDuration: answer.avgDuration,
     },
     byHand,
   );
   const previousStart = zonedDayStart(shiftDay(startDate, -13), ZONE);
   const previous = overviewByHand(raw, previousStart, start);
-  const shown = answer["previous"] as Record<string, unknown>;
-  assert.equal(shown["uniqueVisitors"], previous.uniqueVisitors);
-  assert.equal(shown["pageViews"], previous.pageViews);
+  const shown = answer.previous as Record<string, unknown>;
+  assert.equal(shown.uniqueVisitors, previous.uniqueVisitors);
+  assert.equal(shown.pageViews, previous.pageViews);
 
   assertRowsSum(sources.structured.data, "sessions", byHand.sessions);
   assertTopPage(pages.structured.data, raw, { start, end });
@@ -90,39 +92,61 @@ async function rawEventsOf(dataDirectory: string, projectId: string): Promise<Ra
   }
 }
 
-async function readOverviewPage({ origin, demo }: StartedProduct, projectId: string, query: URLSearchParams): Promise<string> {
+async function readOverviewPage(
+  { origin, demo }: StartedProduct,
+  projectId: string,
+  query: URLSearchParams,
+): Promise<string> {
   const { email, password } = demo();
   const form = await fetch(`${origin}/sign-in`);
-  const cookies = form.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  const cookies = form.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
   const fields = [...(await form.text()).matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)];
   const body = new URLSearchParams({ email, password });
   for (const [, name = "", value = ""] of fields) body.set(name, value);
-  const signedIn = await fetch(`${origin}/sign-in`, { method: "POST", redirect: "manual", headers: { cookie: cookies, origin }, body });
+  const signedIn = await fetch(`${origin}/sign-in`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookies, origin },
+    body,
+  });
   assert.equal(signedIn.status, 303, await signedIn.text());
-  const session = signedIn.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  const session = signedIn.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
   const page = await fetch(`${origin}/projects/${projectId}?${query}`, { headers: { cookie: session } });
   assert.equal(page.status, 200);
   return page.text();
 }
 
 function rowsOf(data: Record<string, unknown>): Record<string, unknown>[] {
-  return data["rows"] as Record<string, unknown>[];
+  return data.rows as Record<string, unknown>[];
 }
 
 function assertRowsSum(data: Record<string, unknown>, column: string, expected: number): void {
-  assert.equal(rowsOf(data).reduce((sum, row) => sum + Number(row[column]), 0), expected);
+  assert.equal(
+    rowsOf(data).reduce((sum, row) => sum + Number(row[column]), 0),
+    expected,
+  );
 }
 
-function assertTopPage(data: Record<string, unknown>, raw: readonly RawEvent[], range: { start: number; end: number }): void {
+function assertTopPage(
+  data: Record<string, unknown>,
+  raw: readonly RawEvent[],
+  range: { start: number; end: number },
+): void {
   const views = new Map<string, number>();
   for (const { kind, ts, path } of raw) {
     if (kind === 1 && ts >= range.start && ts < range.end) views.set(path, (views.get(path) ?? 0) + 1);
   }
-  for (const row of rowsOf(data)) assert.equal(row["pageViews"], views.get(String(row["path"])), String(row["path"]));
+  for (const row of rowsOf(data)) assert.equal(row.pageViews, views.get(String(row.path)), String(row.path));
 }
 
 function assertVisitorsAtMost(data: Record<string, unknown>, total: number): void {
   const rows = rowsOf(data);
   assert.ok(rows.length >= 25, "The demo has visitors of about thirty countries.");
-  for (const row of rows) assert.ok(Number(row["visitors"]) <= total);
+  for (const row of rows) assert.ok(Number(row.visitors) <= total);
 }

@@ -27,7 +27,11 @@ export async function benchProduct(): Promise<void> {
       starts.push(again.startMs);
       await again.stop();
     }
-    printFigure(`Second start to ready (median of ${STARTS})`, `${(percentile(starts, 0.5) / 1000).toFixed(2)} s`, "≤ 3 s");
+    printFigure(
+      `Second start to ready (median of ${STARTS})`,
+      `${(percentile(starts, 0.5) / 1000).toFixed(2)} s`,
+      "≤ 3 s",
+    );
 
     const product = await startProduct({ dataDirectory, port });
     await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));

@@ -5,7 +5,7 @@ const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 
 /** Where a Chromium is. On Debian as root it is installed when absent; null: the browser tests will be skipped, loudly. */
 export function findChromium(): string | null {
-  const given = process.env["CHROMIUM_PATH"];
+  const given = process.env.CHROMIUM_PATH;
   if (given && existsSync(given)) return given;
   const found = PLACES.find((path) => existsSync(path));
   if (found) return found;

@@ -28,7 +28,7 @@ export default async function* countTests(source: AsyncIterable<TestEvent>): Asy
       counts.reasons.push(`${data.name}: ${String(data.skip)}`);
     }
   }
-  const file = process.env["HELIOMETER_COUNTS"];
+  const file = process.env.HELIOMETER_COUNTS;
   if (file) writeFileSync(file, JSON.stringify(counts));
   yield "";
 }

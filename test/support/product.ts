@@ -103,7 +103,7 @@ export async function freePort(): Promise<number> {
 function launch(options: StartOptions & { port: number; dataDirectory: string }) {
   const script = options.script ?? ["apps/server/src/main.ts"];
   // Only what a program needs to run is passed on, so that the tester's own settings change nothing.
-  const env = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", LOG_LEVEL: "warn" };
+  const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", LOG_LEVEL: "warn" };
   const child: ChildProcess = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...script], {
     cwd: root,
     env: { ...env, PORT: String(options.port), DATA_DIR: options.dataDirectory, ...options.env },
@@ -119,7 +119,9 @@ function launch(options: StartOptions & { port: number; dataDirectory: string })
 async function waitUntilReady(output: () => string, ended: Promise<number | null>, origin: string): Promise<void> {
   const limit = performance.now() + START_LIMIT_MS;
   let exit: number | null | undefined;
-  ended.then((code) => (exit = code));
+  void ended.then((code) => {
+    exit = code;
+  });
   while (performance.now() < limit) {
     if (exit !== undefined) throw new Error(`The product ended with code ${exit} before it was ready:\n${output()}`);
     const answer = await fetch(`${origin}/readyz`).catch(() => null);

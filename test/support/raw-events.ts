@@ -28,10 +28,10 @@ export async function readRawEvents(store: EventStore, projectId: string): Promi
     values: [projectId],
   });
   return rows.map((row) => ({
-    kind: Number(row["kind"]),
-    ts: Number(row["ts"]),
-    visitor: String(row["visitor"]),
-    path: String(row["path"]),
+    kind: Number(row.kind),
+    ts: Number(row.ts),
+    visitor: String(row.visitor),
+    path: String(row.path),
   }));
 }
 

@@ -23,7 +23,8 @@ export async function runStep(name: string, [tool = "", ...args]: readonly strin
 
 /** Prints one line a step and makes the process fail when one of them failed. */
 export function summarize(steps: readonly Step[]): void {
-  for (const { name, passed, seconds } of steps) console.log(`${passed ? "ok    " : "FAILED"} ${name} (${seconds.toFixed(1)} s)`);
+  for (const { name, passed, seconds } of steps)
+    console.log(`${passed ? "ok    " : "FAILED"} ${name} (${seconds.toFixed(1)} s)`);
   if (steps.some(({ passed }) => !passed)) process.exitCode = 1;
 }
 

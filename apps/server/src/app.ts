@@ -1,3 +1,4 @@
+import cookie from "@fastify/cookie";
 import { findPublicKey, mcpRefusal } from "@heliometer/accounts";
 import { registerApi } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
@@ -5,19 +6,20 @@ import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import { registerIngest } from "@heliometer/ingest";
 import { registerMcp } from "@heliometer/mcp";
-import { registerOauth } from "@heliometer/oauth";
-import { registerWeb } from "@heliometer/web";
-import cookie from "@fastify/cookie";
-import Fastify, { type FastifyInstance } from "fastify";
+import { registerOauth, sweepOauth } from "@heliometer/oauth";
+import { registerWeb, renderErrorPage } from "@heliometer/web";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { Logger } from "pino";
 import { createAuthenticator } from "./authenticate.ts";
 import type { Config } from "./config.ts";
 import { handleErrors } from "./errors.ts";
 import { registerHealth } from "./health.ts";
+import { repeat } from "./repeat.ts";
 import type { InstanceKeys } from "./stores.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
 const REQUEST_TIMEOUT_MS = 60_000;
+const SWEEP_EVERY_MS = 300_000;
 
 /** What the surfaces stand on. */
 export interface Foundation {
@@ -28,6 +30,8 @@ export interface Foundation {
   clock: Clock;
   log: Logger;
   version: string;
+  /** Told every route as it is added; the route table's test listens. */
+  onRoute?: (route: { method: string; url: string }) => void;
 }
 
 /** The wiring diagram: every surface, and what it is handed. Closing the app drains what is still being collected. */
@@ -35,11 +39,16 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   const { config, db, store, keys, clock, log } = foundation;
   const { publicUrl } = config;
   const resource = `${publicUrl.origin}/api/v1/mcp`;
-  const app: FastifyInstance = Fastify({
+  const options: FastifyServerOptions = {
     loggerInstance: log,
-    trustProxy: config.trustedProxies || false,
+    // The nearest proxies, as many as the operator has named, may say who the client is.
+    trustProxy: (_address, hop) => hop < config.trustedProxies,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
+  };
+  const app = Fastify(options);
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const one of [method].flat()) foundation.onRoute?.({ method: one, url });
   });
   handleErrors(app);
   await app.register(cookie);
@@ -72,7 +81,9 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     secretKey: keys.secretKey,
     interactionPath: (uid) => `/connect/${uid}`,
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
+    renderErrorPage: (page) => renderErrorPage({ ...page, status: 400 }).html,
   });
+  repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
   await registerWeb(app, {
     db,
     clock,

@@ -44,11 +44,17 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).default("./data"),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgres://, for example postgres://user:password@localhost:5432/heliometer.")
+    .regex(
+      /^postgres(ql)?:\/\//,
+      "DATABASE_URL must start with postgres://, for example postgres://user:password@localhost:5432/heliometer.",
+    )
     .optional(),
   SECRET_KEY: z
     .string()
-    .min(SECRET_KEY_CHARACTERS_MIN, `SECRET_KEY must have at least ${SECRET_KEY_CHARACTERS_MIN} characters; make one with: openssl rand -hex 32`)
+    .min(
+      SECRET_KEY_CHARACTERS_MIN,
+      `SECRET_KEY must have at least ${SECRET_KEY_CHARACTERS_MIN} characters; make one with: openssl rand -hex 32`,
+    )
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
   TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
@@ -85,7 +91,7 @@ function refuseContradictions(config: Config, given: Readonly<Record<string, str
       "SECRET_KEY is required together with DATABASE_URL, because every node needs the same one; make it with: openssl rand -hex 32",
     );
   }
-  if (!given["PUBLIC_URL"] && !LOOPBACK.has(config.host) && config.host !== "::1") {
+  if (!given.PUBLIC_URL && !LOOPBACK.has(config.host) && config.host !== "::1") {
     sentences.push(
       `PUBLIC_URL is required when HOST is ${config.host}: it is the address that people and assistants type, for example https://analytics.example.com.`,
     );
@@ -101,8 +107,10 @@ function readPublicUrl(text: string, context: z.RefinementCtx): URL {
     return z.NEVER as never;
   };
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return fail("must be an http or https address");
-  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) return fail("must be https unless the host is localhost");
-  if (url.pathname !== "/" || url.search || url.hash || url.username) return fail("must be a bare origin without path, query or user");
+  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname))
+    return fail("must be https unless the host is localhost");
+  if (url.pathname !== "/" || url.search || url.hash || url.username)
+    return fail("must be a bare origin without path, query or user");
   return url;
 }
 

@@ -54,9 +54,20 @@ export async function createDemo({ db, store, events = DEMO_EVENTS, onProgress }
   });
   await addMember(ctx, { projectId: project.id, email: owner.email, role: "owner" });
   await createKey(ctx, { kind: "public", projectId: project.id, name: "Website" });
-  const secret = await createKey(ctx, { kind: "secret", access: "read", projectId: project.id, name: "First assistant" });
+  const secret = await createKey(ctx, {
+    kind: "secret",
+    access: "read",
+    projectId: project.id,
+    name: "First assistant",
+  });
   const stored = await store.load(
-    generateDemoEvents({ seed: DEMO_SEED, endsAt: systemClock(), events, projectId: project.id, timezone: DEMO_TIMEZONE }),
+    generateDemoEvents({
+      seed: DEMO_SEED,
+      endsAt: systemClock(),
+      events,
+      projectId: project.id,
+      timezone: DEMO_TIMEZONE,
+    }),
     onProgress,
   );
   return { projectId: project.id, email: DEMO_EMAIL, password, secretKey: secret.key, events: stored };

@@ -50,7 +50,12 @@ function answer(request: FastifyRequest, reply: FastifyReply, refusal: Refusal):
   if (API_PATHS.some((prefix) => path.startsWith(prefix)) || !acceptsHtml(request)) {
     return reply.code(status).send({ error: { code, message } });
   }
-  const page = renderErrorPage({ status, title: TITLES[status] ?? "Something went wrong", message, requestId: request.id });
+  const page = renderErrorPage({
+    status,
+    title: TITLES[status] ?? "Something went wrong",
+    message,
+    requestId: request.id,
+  });
   return reply.code(status).headers(page.headers).send(page.html);
 }
 

@@ -1,16 +1,16 @@
-import { generateKeyPairSync } from "node:crypto";
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { type Clock, newId, newSecret } from "@heliometer/core";
+import { type Clock, newSecret } from "@heliometer/core";
 import { type Database, migrate, openDatabase, sealedSecret } from "@heliometer/db";
 import { type EventStore, openEventStore } from "@heliometer/events";
+import { newSigningKeys, type OauthOptions } from "@heliometer/oauth";
 import type { Config } from "./config.ts";
 import { type DataDirectory, lockDataDirectory, secretKeyOf } from "./data-directory.ts";
 
 /** The instance's own keys, unsealed. */
 export interface InstanceKeys {
   cookieKeys: string[];
-  signingKeys: { keys: Record<string, unknown>[] };
+  signingKeys: OauthOptions["signingKeys"];
   formSecret: string;
   secretKey: string;
 }
@@ -76,13 +76,8 @@ export async function openInstanceKeys(config: Config, db: Database, clock: Cloc
   const read = (name: string, create: () => string) => sealedSecret({ db, secretKey, name, create, clock });
   return {
     cookieKeys: [await read("oauth.cookie-key", newSecret)],
-    signingKeys: { keys: [JSON.parse(await read("oauth.signing-key", createSigningKey))] },
+    signingKeys: JSON.parse(await read("oauth.signing-keys", () => JSON.stringify(newSigningKeys()))),
     formSecret: await read("web.form-secret", newSecret),
     secretKey,
   };
-}
-
-function createSigningKey(): string {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  return JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid: newId(), alg: "ES256", use: "sig" });
 }
