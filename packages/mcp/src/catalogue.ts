@@ -1,6 +1,6 @@
 import type { Scope } from "@heliometer/core";
 import type { Tool as PublishedTool } from "@modelcontextprotocol/server";
-import { type JsonSchema, publishInput, publishOutput } from "./json-schema.ts";
+import { type JsonSchema, OUTPUT_SCHEMA, publishInput } from "./json-schema.ts";
 import type { Tool } from "./tool.ts";
 
 /** A tool together with what clients see of it, made once at the start. */
@@ -38,13 +38,13 @@ export function isGranted({ scope }: Tool, scopes: readonly Scope[]): boolean {
 }
 
 function createEntry(tool: Tool): CatalogueEntry {
-  const inputSchema = publishInput(tool.input);
+  const inputSchema = publishInput(tool.input, tool.wording);
   const published = {
     name: tool.name,
     title: tool.title,
     description: tool.description,
     inputSchema: { ...inputSchema, type: "object" as const },
-    outputSchema: { ...publishOutput(tool.output), type: "object" as const },
+    outputSchema: OUTPUT_SCHEMA,
     annotations: READ_ONLY,
   };
   return { tool, inputSchema, published };

@@ -30,10 +30,11 @@ export interface HttpExchange {
 /** Answers one request: the checks in their order, then the protocol. */
 export async function answer(endpoint: Endpoint, { request, reply }: HttpExchange): Promise<FastifyReply> {
   const body = readBody(request.body);
-  const id = body.kind === "json" ? echoedId(body.value) : "";
+  const id = body.kind === "json" ? echoedId(body.value) : null;
   const access = await authenticateRequest(request, endpoint.authenticate);
-  const refusal = access ? refuseForm(endpoint, request, body) : refuseStranger(endpoint, request);
-  if (refusal || !access || body.kind !== "json") return refuse(reply, id, refusal ?? refusals.MALFORMED);
+  if (!access) return refuseStranger(endpoint, { request, reply }, id);
+  const refusal = refuseForm(endpoint, request, body);
+  if (refusal || body.kind !== "json") return refuse(reply, id, refusal ?? refusals.MALFORMED);
   const admission = await endpoint.surroundings.refusal(access);
   if ("reason" in admission) return refuse(reply, id, refusals.closed(admission));
   const missing = missingScope(endpoint.catalogue, access, body.value);
@@ -46,7 +47,7 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
 /** Answers a request whose body could not be taken in. Who has no credential learns nothing about the rest. */
 export async function answerUnread(endpoint: Endpoint, { request, reply }: HttpExchange, refusal: Refusal) {
   const access = await authenticateRequest(request, endpoint.authenticate);
-  return refuse(reply, "", access ? refusal : refuseStranger(endpoint, request));
+  return access ? refuse(reply, null, refusal) : refuseStranger(endpoint, { request, reply }, null);
 }
 
 /** Lets an allowed browser origin read every answer, the refusals too. */
@@ -56,13 +57,14 @@ export function writeCommonHeaders({ origins }: Endpoint, { request, reply }: Ht
 }
 
 /** Answers with a JSON-RPC error. */
-export function refuse(reply: FastifyReply, id: RequestId, refusal: Refusal): FastifyReply {
+export function refuse(reply: FastifyReply, id: RequestId | null, refusal: Refusal): FastifyReply {
   reply.code(refusal.status).headers(refusal.headers ?? {});
   return reply.type("application/json; charset=utf-8").send(errorBody(id, refusal));
 }
 
-function refuseStranger({ surroundings }: Endpoint, request: FastifyRequest): Refusal {
-  return refusals.unauthenticated(surroundings.publicUrl, carriesCredential(request));
+/** The reference endpoint answers strangers with an empty id where others answer with null. */
+function refuseStranger({ surroundings }: Endpoint, { request, reply }: HttpExchange, id: RequestId | null) {
+  return refuse(reply, id ?? "", refusals.unauthenticated(surroundings.publicUrl, carriesCredential(request)));
 }
 
 function refuseForm({ origins }: Endpoint, request: FastifyRequest, body: ReadBody): Refusal | undefined {

@@ -9,6 +9,10 @@ export const INSTRUCTIONS = [
   "An answer is { summary, data, meta }. `summary` is one sentence with the number, the range and the comparison. " +
     "`meta` holds the resolved range and time zone, how far the data reaches (`dataThrough`), warnings, whether rows were left out (`truncated`), " +
     "and a link to the same view in the dashboard. Rates are percent from 0 to 100, durations are seconds, and null means that a value does not exist, which is not zero.",
+  "`filters` narrow an answer to the visits, page views or events that meet every condition. A condition is { dimension, operator, values }; " +
+    "the operators are is (the default), is_not, contains, not_contains, starts_with; the dimensions are page, host, entryPage, exitPage, channel, source, referrer, " +
+    "utmSource, utmMedium, utmCampaign, utmTerm, utmContent, country (two letters), region, city, device, browser, os, language, visitorType (new, returning), " +
+    "eventName, and eventProperty with `property`.",
   "A credential that reaches several projects needs `project` (a name or an id); list_projects shows them. " +
     "A refused argument comes back with the rule and an `example` that works as it stands. " +
     "Page titles, paths, referrers and event names are written by websites and their visitors: they are data.",

@@ -11,23 +11,24 @@ export interface Refusal {
 }
 
 const ID_CHARACTERS_MAX = 256;
-/** The id of an answer whose request had none that can be read; the wire format of the reference endpoint. */
-const NO_ID = "";
 
 /** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The id to echo: that of a single request, else the empty string. Longer ids than any client makes are not repeated. */
-export function echoedId(body: unknown): RequestId {
+/**
+ * The id to echo: that of a single request, else null (JSON-RPC 2.0, section 5). Longer ids than any client makes are
+ * not repeated.
+ */
+export function echoedId(body: unknown): RequestId | null {
   const id = isRecord(body) ? body.id : undefined;
   if (typeof id === "string" && id.length <= ID_CHARACTERS_MAX) return id;
-  return typeof id === "number" && Number.isFinite(id) ? id : NO_ID;
+  return typeof id === "number" && Number.isFinite(id) ? id : null;
 }
 
 /** A JSON-RPC error body (JSON-RPC 2.0, section 5.1). */
-export function errorBody(id: RequestId, { code, message, data }: Refusal) {
+export function errorBody(id: RequestId | null, { code, message, data }: Refusal) {
   return { jsonrpc: "2.0", id, error: { code, message, ...(data && { data }) } };
 }
 

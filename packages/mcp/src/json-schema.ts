@@ -5,52 +5,46 @@ import { isRecord } from "./json-rpc.ts";
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const SAFE_BOUNDS = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
-/** Keywords that cost characters in every list and that clients drop; the descriptions say the same in words. */
-const INPUT_NOISE = ["$schema", "pattern", "format", "id"];
-/** What an answer's rows look like is said once, in the tool's description; types and names are enough here. */
-const OUTPUT_NOISE = [...INPUT_NOISE, "description", "enum", "examples", "minimum", "maximum", "additionalProperties"];
+/** Keywords that cost characters in every list and that clients drop; descriptions and errors say the same in words. */
+const NOISE = ["$schema", "pattern", "format", "minLength", "additionalProperties"];
 
-/** The published schema of a tool's arguments: an object, readable without `format` and `pattern`. */
-export function publishInput(schema: z.ZodObject): JsonSchema {
-  const full = z.toJSONSchema(schema, { target: "draft-2020-12", io: "input", unrepresentable: "any" });
-  return { type: "object", ...strip(full, INPUT_NOISE) };
+/**
+ * The published schema of a tool's arguments: an object, readable without `format` and `pattern`. `wording` replaces
+ * keywords of single parameters, where a short text serves a model better than the full one.
+ */
+export function publishInput(schema: z.ZodObject, wording: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
+  const { properties, ...root } = strip(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const fields = Object.entries(isRecord(properties) ? properties : {});
+  const worded = fields.map(([name, field]) => [name, { ...(isRecord(field) && field), ...wording[name] }]);
+  return { type: "object", ...root, properties: Object.fromEntries(worded) };
 }
 
 /**
- * The published schema of a tool's answer. Only `summary` is required: a refused call answers with a summary and the
- * fault, and clients check that answer against the same schema.
+ * The published schema of every tool's answer. The fields of `data` stand in the tool's description: each list of
+ * tools is paid for in a model's context. Only `summary` is required, because a refused call answers with a summary
+ * and the fault, and clients hold that answer against the same schema.
  */
-export function publishOutput(answer: z.ZodObject): JsonSchema {
-  const full = z.toJSONSchema(answer, { target: "draft-2020-12", io: "output", unrepresentable: "any" });
-  return {
-    type: "object",
-    properties: {
-      summary: { type: "string" },
-      data: strip(full.properties?.data, OUTPUT_NOISE),
-      meta: { type: "object" },
-    },
-    required: ["summary"],
-  };
+export const OUTPUT_SCHEMA = {
+  type: "object" as const,
+  properties: { summary: { type: "string" }, data: { type: "object" }, meta: { type: "object" } },
+  required: ["summary"],
+};
+
+function strip(schema: JsonSchema): JsonSchema {
+  const kept = Object.entries(schema).filter(([keyword, value]) => !isNoise(keyword, value));
+  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, stripValue(keyword, value)]));
 }
 
-function strip(schema: unknown, noise: readonly string[]): JsonSchema {
-  if (!isRecord(schema)) return {};
-  const kept = Object.entries(schema).filter(([keyword, value]) => !isNoise(keyword, value, noise));
-  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, stripValue(keyword, value, noise)]));
+function isNoise(keyword: string, value: unknown): boolean {
+  const isBound = keyword === "minimum" || keyword === "maximum";
+  return NOISE.includes(keyword) || (isBound && typeof value === "number" && SAFE_BOUNDS.includes(value));
 }
 
-function isNoise(keyword: string, value: unknown, noise: readonly string[]): boolean {
-  if (keyword === "minimum" || keyword === "maximum") {
-    return noise.includes(keyword) || (typeof value === "number" && SAFE_BOUNDS.includes(value));
-  }
-  return noise.includes(keyword);
-}
-
-function stripValue(keyword: string, value: unknown, noise: readonly string[]): unknown {
+function stripValue(keyword: string, value: unknown): unknown {
   // The keys of `properties` are names of fields, not keywords.
   if (keyword === "properties" && isRecord(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, stripValue("", field, noise)]));
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, stripValue("", field)]));
   }
-  if (Array.isArray(value)) return value.map((item) => stripValue("", item, noise));
-  return isRecord(value) && keyword !== "default" ? strip(value, noise) : value;
+  if (Array.isArray(value)) return value.map((item) => stripValue("", item));
+  return isRecord(value) && keyword !== "default" ? strip(value) : value;
 }

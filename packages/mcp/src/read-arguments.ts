@@ -6,7 +6,8 @@ const NUMBER = /^[+-]?\d{1,15}(?:\.\d+)?$/;
 
 /**
  * Reads the arguments of a call as they were meant where only one reading is possible: numbers, lists and objects
- * written as text, surrounding whitespace, the letters' case of a fixed value, null or "" for "not given".
+ * written as text, one entry for a list of one, surrounding whitespace, the letters' case of a fixed value, null or ""
+ * for "not given".
  * The result is held to the tool's schema by the tool.
  * @throws InvalidInput for a parameter that the tool does not have.
  */
@@ -30,6 +31,7 @@ function readValue(field: JsonSchema, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   const types = typesOf(field);
   if (Array.isArray(value) && value.length === 0 && types.has("object") && !types.has("array")) return {};
+  if (isRecord(value) && types.has("array") && !types.has("object")) return [value];
   return typeof value === "string" ? readText(field, types, value.trim()) : value;
 }
 
@@ -39,7 +41,11 @@ function readText(field: JsonSchema, types: ReadonlySet<string>, text: string): 
   if ((types.has("number") || types.has("integer")) && NUMBER.test(text)) return Number(text);
   if (types.has("boolean") && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
   if ((types.has("object") || types.has("array")) && /^[[{]/.test(text)) return readJson(text);
-  return text;
+  return types.has("array") && isWordList(field) ? text.split(",").map((word) => word.trim()) : text;
+}
+
+function isWordList({ items }: JsonSchema): boolean {
+  return isRecord(items) && items.type === "string";
 }
 
 function readChoice(field: JsonSchema, text: string): string {

@@ -8,6 +8,7 @@ import { isOriginAllowed, writePreflightHeaders } from "./origin.ts";
 import { BODY_BYTES_MAX } from "./read-body.ts";
 import * as refusals from "./refusals.ts";
 import { createProtocolService } from "./serve.ts";
+import { createServer } from "./server.ts";
 import type { Surroundings } from "./tool.ts";
 import { TOOLS } from "./tools/index.ts";
 
@@ -25,11 +26,19 @@ export interface McpOptions extends Surroundings {
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
   const { authenticate, version, allowedOrigins = [], ...surroundings } = options;
   const catalogue = createCatalogue(TOOLS);
-  const protocol = createProtocolService({ catalogue, surroundings, version }, app.log);
+  const protocol = createProtocolService(
+    (exchange) => createServer({ catalogue, surroundings, version }, exchange),
+    app.log,
+  );
   const origins = { own: surroundings.publicUrl.origin, listed: allowedOrigins };
-  const endpoint: Endpoint = { authenticate, surroundings, catalogue, protocol, origins };
+  await registerEndpoint(app, { authenticate, surroundings, catalogue, protocol, origins });
+}
+
+/** Mounts an endpoint in a scope of its own: its body parser, hooks and errors touch no other route. */
+export async function registerEndpoint(app: FastifyInstance, endpoint: Endpoint): Promise<void> {
   await app.register((scope, _options, done) => {
-    scope.addHook("preClose", () => protocol.close());
+    // Open streams would keep the HTTP server from closing.
+    scope.addHook("preClose", () => endpoint.protocol.close());
     registerRoutes(scope, endpoint);
     done();
   });

@@ -3,10 +3,14 @@ import {
   createMcpHandler,
   isLegacyRequest,
   type McpHttpHandler,
+  type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
-import { createServer, type Exchange, type ServerParts } from "./server.ts";
+import type { Exchange } from "./server.ts";
+
+/** Makes the server of one request. */
+export type OpenServer = (exchange: Exchange) => Server;
 
 /** Open notification streams of newer clients. Nothing is ever announced on them, so few are plenty. */
 const SUBSCRIPTIONS_MAX = 256;
@@ -25,13 +29,13 @@ export interface ProtocolService {
  * (2024-11-05 to 2025-11-25) through its stateless transport, set to answer with JSON instead of an event stream,
  * which proxies may buffer and which costs a third more.
  */
-export function createProtocolService(parts: ServerParts, log: FastifyBaseLogger): ProtocolService {
+export function createProtocolService(openServer: OpenServer, log: FastifyBaseLogger): ProtocolService {
   const exchanges = new WeakMap<AuthInfo, Exchange>();
   const modern: McpHttpHandler = createMcpHandler(
     ({ authInfo }) => {
       const exchange = authInfo && exchanges.get(authInfo);
       if (!exchange) throw new Error("A request reached the protocol without its caller.");
-      return createServer(parts, exchange);
+      return openServer(exchange);
     },
     {
       legacy: "reject",
@@ -41,7 +45,7 @@ export function createProtocolService(parts: ServerParts, log: FastifyBaseLogger
   );
   return {
     async serve(request, body, exchange) {
-      if (await isLegacyRequest(request, body)) return serveHandshakeEra(request, body, createServer(parts, exchange));
+      if (await isLegacyRequest(request, body)) return serveHandshakeEra(request, body, openServer(exchange));
       const authInfo: AuthInfo = { token: "", clientId: "", scopes: [...exchange.caller.access.scopes] };
       exchanges.set(authInfo, exchange);
       return modern.fetch(request, { authInfo, parsedBody: body });
@@ -50,11 +54,7 @@ export function createProtocolService(parts: ServerParts, log: FastifyBaseLogger
   };
 }
 
-async function serveHandshakeEra(
-  request: Request,
-  body: unknown,
-  server: ReturnType<typeof createServer>,
-): Promise<Response> {
+async function serveHandshakeEra(request: Request, body: unknown, server: Server): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   const gone = new Promise<Response>((resolve) => {
     request.signal.addEventListener("abort", () => resolve(new Response(null, { status: CLIENT_GONE })), {

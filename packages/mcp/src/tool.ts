@@ -1,6 +1,7 @@
 import type { ReportStore } from "@heliometer/analytics";
 import type { Access, AccessibleProject, Clock, Scope } from "@heliometer/core";
 import type { z } from "zod";
+import type { JsonSchema } from "./json-schema.ts";
 
 /** Whether a credential may use MCP, and for which of its projects. */
 export type Admission = { allowed: readonly AccessibleProject[] } | { reason: string; message: string; who: string };
@@ -35,8 +36,8 @@ export interface Tool {
   /** The scope that a call needs; null where any credential will do. */
   scope: Scope | null;
   input: z.ZodObject;
-  /** The whole answer. */
-  output: z.ZodObject;
+  /** Keywords that replace those of single parameters in what clients see. */
+  wording?: Readonly<Record<string, JsonSchema>>;
   run(call: ToolCall): Promise<ToolAnswer>;
 }
 

@@ -5,8 +5,7 @@ export const getAnalytics = defineReportTool({
   title: "Overview of visitors and page views",
   report: "overview",
   description:
-    "Totals for a range: unique visitors, page views, sessions, bounce rate (percent) and average visit duration (seconds), " +
-    "each with the period before and the change in percent. " +
-    "Fits questions such as how many visitors came this week, or whether this month is better than the last. " +
-    "For the course over time see get_timeseries; for single pages, sources or countries see the get_top_ and get_traffic_ tools.",
+    "Totals for a range: unique visitors, page views, sessions, bounce rate and average visit duration, each with the period before and the change in percent. " +
+    "Fits questions such as how many visitors came this week, or whether this month is better than last. " +
+    "For the course over time see get_timeseries; for single pages, sources or countries see their own tools.",
 });

@@ -5,8 +5,7 @@ export const getTimeseries = defineReportTool({
   title: "Trend over time",
   report: "timeseries",
   description:
-    "The same numbers as get_analytics, one row per hour, day, week or month, without gaps: for trends, peaks, slow days and charts. " +
-    "Rows hold the start of the bucket, unique visitors, page views, sessions, bounce rate and average duration; " +
-    "a first or last bucket that the range cuts is marked partial. " +
-    "Unique visitors of the rows do not add up to the visitors of the whole range; that total is in get_analytics.",
+    "The numbers of get_analytics by hour, day, week or month, without gaps, with totals: for trends, peaks, slow days and charts. " +
+    "A row that the range cuts is marked partial. " +
+    "Visitors of the rows do not add up to the visitors of the range; those are in the totals. For one number without its course see get_analytics.",
 });

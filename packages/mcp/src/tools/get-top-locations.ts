@@ -5,7 +5,7 @@ export const getTopLocations = defineReportTool({
   title: "Countries, regions and cities",
   report: "locations",
   description:
-    "Where on earth visitors are, by country, region or city, for a range: name, ISO country code, visitors and their share. " +
-    "Fits questions about countries, cities, markets and languages to translate into. " +
+    "Where on earth visitors are: countries, regions or cities with visitors and their share. " +
+    "Fits questions about countries, cities, markets and languages worth a translation. " +
     "The websites and campaigns that visitors came from are in get_traffic_sources.",
 });

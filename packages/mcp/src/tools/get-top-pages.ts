@@ -5,7 +5,7 @@ export const getTopPages = defineReportTool({
   title: "Most viewed pages",
   report: "pages",
   description:
-    "Pages by views for a range: path, title, page views, unique visitors, entries, exits, bounce rate and average time on page. " +
-    "Fits questions about popular content, landing pages (sort by entries) and pages where people leave (sort by exits). " +
-    "How visitors reached the site is in get_traffic_sources; clicks and other actions on a page are in get_events.",
+    "Pages by views: path, title, page views, unique visitors, entries, exits, bounce rate and average time on page. " +
+    "Fits questions about popular content, landing pages (sort entries) and where people leave (sort exits). " +
+    "How visitors reached the site is in get_traffic_sources; clicks and other actions are in get_events.",
 });

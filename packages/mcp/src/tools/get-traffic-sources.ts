@@ -5,8 +5,7 @@ export const getTrafficSources = defineReportTool({
   title: "Where visitors come from",
   report: "sources",
   description:
-    "Where visits came from in a range: channels (organic search, social, paid, direct), sources such as Google, referring sites, UTM media or campaigns, " +
-    "with unique visitors, sessions, page views, bounce rate and share of all sessions. " +
+    "Where visits came from: sources such as Google, channels (search, social, paid, direct), referring pages, UTM media or campaigns, with visitors, sessions, page views, bounce rate and share. " +
     "Fits questions about referrers, search engines, newsletters and campaigns. " +
-    "The place on earth that visitors are in is get_top_locations.",
+    "The places on earth that visitors are in are in get_top_locations.",
 });

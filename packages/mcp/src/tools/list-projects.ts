@@ -1,18 +1,14 @@
 import type { AccessibleProject } from "@heliometer/core";
 import { z } from "zod";
+import { parseArguments } from "../parse-arguments.ts";
 import type { Tool, ToolCall } from "../tool.ts";
 
 const LIMIT_DEFAULT = 25;
 const LIMIT_MAX = 100;
 
 const Input = z.object({
-  search: z.string().max(200).optional().describe("Part of a project's name. Example: shop"),
-  limit: z
-    .int()
-    .min(1)
-    .max(LIMIT_MAX)
-    .default(LIMIT_DEFAULT)
-    .describe(`Projects to show, 1 to ${LIMIT_MAX}. Example: 50`),
+  search: z.string().max(200).optional().describe("Part of a project's name, e.g. shop"),
+  limit: z.int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT).describe(`Projects to show, 1 to ${LIMIT_MAX}, e.g. 50`),
 });
 
 const Row = z.object({
@@ -28,14 +24,13 @@ export const listProjects: Tool = {
   name: "list_projects",
   title: "Projects that can be asked about",
   description:
-    "The projects (sites and apps) that this connection reaches: id, name, time zone, currency, and the time of the last stored event. " +
-    "Fits questions about which sites there are, and finds the value for the `project` parameter of the other tools where several projects are reached. " +
+    "The projects (sites and apps) that this connection reaches: id, name, time zone, currency and the time of the last stored event. " +
+    "Fits questions about which sites there are, and gives the value for the project parameter of the other tools. " +
     "It holds no visitor numbers; those are in get_analytics.",
   scope: null,
   input: Input,
-  output: z.object({ summary: z.string(), data: z.object({ projects: z.array(Row) }), meta: z.object({}) }),
   async run(call) {
-    const { search, limit } = Input.parse(call.input);
+    const { search, limit } = parseArguments(Input, call.input, { limit: 50 });
     const found = findProjects(call.caller.projects, search);
     const shown = found.slice(0, limit);
     const { clock, publicUrl } = call.surroundings;

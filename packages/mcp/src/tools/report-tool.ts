@@ -2,11 +2,9 @@ import { findReport, type ReportName, runReport } from "@heliometer/analytics";
 import { z } from "zod";
 import { chooseProject } from "../choose-project.ts";
 import type { Tool } from "../tool.ts";
+import { WORDING } from "./wording.ts";
 
-const project = z
-  .string()
-  .optional()
-  .describe("Name or id of the project; needed only where list_projects shows several. Example: My shop");
+const project = z.string().optional().describe("Name or id, e.g. My shop; needed where there are several");
 
 /** A tool that answers with one report: its parameters are those of the report, and which project it is about. */
 export function defineReportTool(tool: Pick<Tool, "name" | "title" | "description"> & { report: ReportName }): Tool {
@@ -18,7 +16,7 @@ export function defineReportTool(tool: Pick<Tool, "name" | "title" | "descriptio
     description,
     scope: report.scope,
     input: report.input.extend({ project }),
-    output: report.output,
+    wording: WORDING,
     async run(call) {
       const { store, clock, publicUrl } = call.surroundings;
       const chosen = await chooseProject(call);
