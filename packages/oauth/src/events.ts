@@ -1,14 +1,8 @@
+import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
 import type { errors, KoaContextWithOIDC } from "oidc-provider";
 import { REQUEST_ID_HEADER } from "./error-page.ts";
 import { type AuthorizationStep, describeStep, type StepName } from "./steps.ts";
-
-// The types know the library's events; this one is Koa's.
-declare module "oidc-provider" {
-  interface ProviderAdditionalEventMap {
-    error: (error: Error) => void;
-  }
-}
 
 type Report = (step: AuthorizationStep) => void;
 
@@ -60,7 +54,8 @@ function reportRefusals(provider: Provider, report: Report): void {
     report(stepOf(ctx, "refused", { error: "server_error", errorDetail: error.message, cause: error }));
   });
   // What nothing else caught. Koa would print it.
-  provider.on("error", (error) => {
+  const emitter: EventEmitter = provider;
+  emitter.on("error", (error: Error) => {
     const described = { error: "server_error", errorDetail: error.message, cause: error };
     report(describeStep({ step: "refused", flowId: "", requestId: "", ...described }));
   });

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { connect, refresh, registerClient, type Tokens } from "./testing/client.ts";
+import { startServer, type TestServer } from "./testing/server.ts";
+import { lookUp } from "./testing/tokens.ts";
+
+describe("refreshing", () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  test("eight requests with one refresh token at the same time all get working tokens", async () => {
+    const { client, tokens } = await connect(server);
+
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => refresh(server, { client, token: tokens.refresh_token })),
+    );
+
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      new Array(8).fill(200),
+    );
+    for (const { body } of answers) {
+      assert.ok(await lookUp(server, String(body.access_token)));
+      assert.equal((await refresh(server, { client, token: String(body.refresh_token) })).status, 200);
+    }
+  });
+
+  test("a used refresh token works for a minute longer, and the log says so", async () => {
+    const { client, tokens } = await connect(server);
+    await refresh(server, { client, token: tokens.refresh_token });
+    server.advance(59_000);
+
+    const again = await refresh(server, { client, token: tokens.refresh_token });
+
+    assert.equal(again.status, 200);
+    assert.match(server.steps.at(-1)?.errorDetail ?? "", /used again/);
+    assert.ok(await lookUp(server, String(again.body.access_token)));
+  });
+
+  test("a refresh token that is used again after a minute ends the connection", async () => {
+    const { client, tokens } = await connect(server);
+    const next = (await refresh(server, { client, token: tokens.refresh_token })).body as unknown as Tokens;
+    const grantId = (await lookUp(server, next.access_token))?.grantId ?? "";
+    server.advance(61_000);
+
+    const stolen = await refresh(server, { client, token: tokens.refresh_token });
+
+    assert.deepEqual([stolen.status, stolen.body.error], [400, "invalid_grant"]);
+    assert.equal(await lookUp(server, next.access_token), null);
+    assert.equal((await refresh(server, { client, token: next.refresh_token })).status, 400);
+    const rows = await server.db.selectFrom("oauth_grants").select("id").where("id", "=", grantId).execute();
+    assert.deepEqual(rows, []);
+    assert.deepEqual(
+      server.steps.slice(-2).map(({ step, error }) => [step, error]),
+      [
+        ["refused", "invalid_grant"],
+        ["refused", "invalid_grant"],
+      ],
+    );
+  });
+
+  test("a refresh token of another client is refused and goes on working for its owner", async () => {
+    const { client, tokens } = await connect(server);
+    const stranger = await registerClient(server);
+
+    const stolen = await refresh(server, { client: stranger, token: tokens.refresh_token });
+
+    assert.deepEqual([stolen.status, stolen.body.error], [400, "invalid_grant"]);
+    assert.equal((await refresh(server, { client, token: tokens.refresh_token })).status, 200);
+  });
+
+  for (const [spelling, resource] of [
+    ["a trailing slash", (origin: string) => `${origin}/api/v1/mcp/`],
+    ["an upper-case host", (origin: string) => `${origin.replace("localhost", "LOCALHOST")}/api/v1/mcp`],
+    ["the bare origin", (origin: string) => origin],
+  ] as const) {
+    test(`the resource may be written with ${spelling}`, async () => {
+      const { client, tokens } = await connect(server);
+
+      const answer = await refresh(server, {
+        client,
+        token: tokens.refresh_token,
+        extra: { resource: resource(server.origin) },
+      });
+
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    });
+  }
+
+  test("a foreign resource is refused without using up the refresh token", async () => {
+    const { client, tokens } = await connect(server);
+    const extra = { resource: "https://other.example/mcp" };
+
+    const refused = await refresh(server, { client, token: tokens.refresh_token, extra });
+    server.advance(61_000);
+
+    assert.deepEqual([refused.status, refused.body.error], [400, "invalid_target"]);
+    assert.equal((await refresh(server, { client, token: tokens.refresh_token })).status, 200);
+  });
+
+  test("a refresh that repeats a scope which was not granted gets the granted ones", async () => {
+    const { client, tokens } = await connect(server, { scopes: ["analytics:read"] });
+    const extra = { scope: "analytics:read revenue:read offline_access" };
+
+    const answer = await refresh(server, { client, token: tokens.refresh_token, extra });
+
+    assert.deepEqual([tokens.scope, answer.status, answer.body.scope], ["analytics:read", 200, "analytics:read"]);
+  });
+
+  test("a refresh may ask for less", async () => {
+    const { client, tokens } = await connect(server);
+
+    const answer = await refresh(server, { client, token: tokens.refresh_token, extra: { scope: "revenue:read" } });
+
+    assert.equal(answer.body.scope, "revenue:read");
+    assert.equal((await lookUp(server, String(answer.body.access_token)))?.scopes, "revenue:read");
+  });
+
+  test("a connection to an address that is no longer served ends with invalid_grant", async () => {
+    const { client, tokens } = await connect(server);
+    const moved = await startServer({ db: server.db, publicUrl: new URL("https://new.example") });
+
+    const answer = await refresh(moved, { client, token: tokens.refresh_token });
+
+    await moved.close();
+    assert.deepEqual([answer.status, answer.body.error], [400, "invalid_grant"]);
+  });
+
+  test("refresh tokens end after 60 days without use", async () => {
+    const { client, tokens } = await connect(server);
+    server.advance(60 * 86_400_000 + 1_000);
+
+    const answer = await refresh(server, { client, token: tokens.refresh_token });
+
+    assert.deepEqual([answer.status, answer.body.error], [400, "invalid_grant"]);
+  });
+});
