@@ -121,7 +121,8 @@ export interface Plan {
 
 /**
  * One row of the result: `total` (0 or 1), `bucket` where asked for, the keys as texts, the measures as numbers (`firstAt`
- * and `lastAt` are null over no rows), and `groups`: how many rows there are before the limit.
+ * and `lastAt` are null over no rows), and, with keys, `groups`: how many rows there are before the
+ * limit.
  */
 export type ResultRow = Readonly<Record<string, string | number | null>>;
 

@@ -1,8 +1,15 @@
-import type { Measure, Part, Plan, PlannedMeasure, Statement } from "../plan.ts";
+import type { Measure, Plan, PlannedMeasure, Statement } from "../plan.ts";
 import { createBinder } from "./binder.ts";
 import type { Writing } from "./conditions.ts";
 import type { Dialect } from "./dialect.ts";
 import { writeRows } from "./rows.ts";
+import { fuseParts, writeVisits } from "./visits.ts";
+
+/** Rows and what is measured over them, on the way into a statement. */
+interface Block {
+  readonly rows: string;
+  readonly measures: readonly { readonly planned: PlannedMeasure; readonly aggregate: string }[];
+}
 
 /**
  * Writes a plan as one statement for DuckDB or Postgres: every part is read and measured once, then rows of all parts
@@ -10,93 +17,85 @@ import { writeRows } from "./rows.ts";
  */
 export function compile(plan: Plan, dialect: Dialect): Statement {
   const binder = createBinder();
-  const writing: Writing = { binder, dialect };
-  const parts = plan.parts.map((part, index) => `part_${index} as (${writePart(plan, part, writing)})`);
-  const names = groupColumns(plan);
-  const measures = plan.parts.flatMap((part) => part.measures);
+  const blocks = writeBlocks(plan, { binder, dialect });
+  const groups = groupColumns(plan);
   const shown = [
     "total::float8 as total",
     ...(plan.byBucket ? ["bucket::float8 as bucket"] : []),
     ...plan.keys.map((key, index) => `key_${index} as ${quote(key)}`),
-    ...measures.map((measure) => showMeasure(measure)),
-    "(count(*) filter (where total = 0) over ())::float8 as groups",
+    ...plan.parts.flatMap((part) => part.measures.map(showMeasure)),
+    ...(plan.keys.length > 0 ? ["(count(*) filter (where total = 0) over ())::float8 as groups"] : []),
   ];
-  const order = writeOrder(plan, dialect);
   const limit = plan.limit === undefined ? "" : ` limit ${binder.integer(plan.limit + (plan.totals ? 1 : 0))}`;
-  const text = `with ${parts.join(",\n")}
-select ${shown.join(", ")}
-from (${writeMerge(plan, names)}) merged
-order by ${order}${limit}`;
+  const measured = blocks.map((block) => writeBlock(plan, block, groups));
+  const text = `select ${shown.join(", ")}
+from (${writeMerge(blocks, measured, groups)}) merged
+order by ${writeOrder(plan, dialect)}${limit}`;
   return { text, values: binder.values };
 }
+
+function writeBlocks(plan: Plan, writing: Writing): Block[] {
+  const visits = fuseParts(plan);
+  if (visits) return [{ rows: writeVisits(plan, visits, writing), measures: visits.measures }];
+  return plan.parts.map((part) => ({
+    rows: writeRows(plan, part, writing),
+    measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure] })),
+  }));
+}
+
+const AGGREGATES: Readonly<Record<Measure, string>> = {
+  visitors: "count(distinct visitor_id)",
+  count: "count(*)",
+  bounces: "sum(case when pageviews = 1 and custom_events = 0 then 1 else 0 end)",
+  sessionMs: "sum(session_ms)",
+  timedCount: "count(duration_ms)",
+  timedMs: "sum(duration_ms)",
+  firstAt: "min(happened_at)",
+  lastAt: "max(happened_at)",
+};
 
 function groupColumns(plan: Plan): string[] {
   return [...(plan.byBucket ? ["bucket"] : []), ...plan.keys.map((_, index) => `key_${index}`)];
 }
 
-function writePart(plan: Plan, part: Part, writing: Writing): string {
-  const columns = groupColumns(plan);
-  const measures = part.measures.map(
-    (planned) => `${AGGREGATES[planned.measure](only(planned))} as ${quote(planned.name)}`,
-  );
-  const list = columns.join(", ");
-  const total = plan.totals && columns.length > 0 ? `grouping(${columns[0]})` : "0";
-  const grouping = plan.totals ? `grouping sets ((${list}), ())` : list;
-  const groupBy = columns.length > 0 ? ` group by ${grouping}` : "";
-  return `select ${[`${total} as total`, ...columns, ...measures].join(", ")} from (${writeRows(plan, part, writing)}) counted${groupBy}`;
-}
-
-function only(planned: PlannedMeasure): string {
-  return planned.bucket === undefined ? "" : `bucket = ${Math.trunc(planned.bucket)}`;
-}
-
-const AGGREGATES: Readonly<Record<Measure, (only: string) => string>> = {
-  visitors: (only) => `count(distinct visitor_id)${filterBy(only)}`,
-  count: (only) => `count(*)${filterBy(only)}`,
-  bounces: (only) => `count(*)${filterBy("pageviews = 1 and custom_events = 0", only)}`,
-  sessionMs: (only) => `sum(session_ms)${filterBy(only)}`,
-  timedCount: (only) => `count(duration_ms)${filterBy(only)}`,
-  timedMs: (only) => `sum(duration_ms)${filterBy(only)}`,
-  firstAt: (only) => `min(happened_at)${filterBy(only)}`,
-  lastAt: (only) => `max(happened_at)${filterBy(only)}`,
-};
-
-function filterBy(...conditions: string[]): string {
-  const asked = conditions.filter((condition) => condition !== "");
-  return asked.length === 0 ? "" : ` filter (where ${asked.join(" and ")})`;
-}
-
-/** Every measure has its value in one part and NULL in the others, so the largest is the value. */
-function writeMerge(plan: Plan, names: readonly string[]): string {
-  const measures = plan.parts.flatMap((part) => part.measures);
-  const grouped = ["total", ...names];
-  if (plan.parts.length === 1)
-    return `select ${[...grouped, ...measures.map(({ name }) => quote(name))].join(", ")} from part_0`;
-  const rows = plan.parts.map((part, index) => {
-    const own = new Set(part.measures.map(({ name }) => name));
-    const columns = measures.map(({ name }) =>
-      own.has(name) ? `${quote(name)}::float8 as ${quote(name)}` : `null::float8 as ${quote(name)}`,
-    );
-    return `select ${[...grouped, ...columns].join(", ")} from part_${index}`;
+function writeBlock(plan: Plan, { rows, measures }: Block, groups: readonly string[]): string {
+  const values = measures.map(({ planned, aggregate }) => {
+    const filter = planned.bucket === undefined ? "" : ` filter (where bucket = ${Math.trunc(planned.bucket)})`;
+    return `(${aggregate}${filter})::float8 as ${quote(planned.name)}`;
   });
-  const merged = measures.map(({ name }) => `max(${quote(name)}) as ${quote(name)}`);
-  return `select ${[...grouped, ...merged].join(", ")} from (${rows.join(" union all ")}) side_by_side group by ${grouped.join(", ")}`;
+  const total = plan.totals && groups.length > 0 ? `grouping(${groups[0]})` : "0";
+  const list = groups.join(", ");
+  const grouping = plan.totals ? `grouping sets ((${list}), ())` : list;
+  const groupBy = groups.length > 0 ? ` group by ${grouping}` : "";
+  return `select ${[`${total} as total`, ...groups, ...values].join(", ")} from (${rows}) counted${groupBy}`;
 }
 
-/** As a double, so that every driver hands over a plain number; counts and sums of milliseconds stay exact below 2^53. */
+/** Every measure has its value in one block and NULL in the others, so the largest is the value. */
+function writeMerge(blocks: readonly Block[], measured: readonly string[], groups: readonly string[]): string {
+  if (measured.length === 1) return measured.join("");
+  const measures = blocks.flatMap((block) => block.measures.map(({ planned }) => planned.name));
+  const columns = ["total", ...groups];
+  const sides = blocks.map((block, index) => {
+    const own = new Set(block.measures.map(({ planned }) => planned.name));
+    const values = measures.map((name) => `${own.has(name) ? quote(name) : "null::float8"} as ${quote(name)}`);
+    return `select ${[...columns, ...values].join(", ")} from (${measured[index]}) side_${index}`;
+  });
+  const merged = measures.map((name) => `max(${quote(name)}) as ${quote(name)}`);
+  return `select ${[...columns, ...merged].join(", ")} from (${sides.join(" union all ")}) sides group by ${columns.join(", ")}`;
+}
+
+/** Counts over no rows are 0, instants do not exist. Doubles: every driver hands them over as plain numbers, exact to 2^53. */
 function showMeasure({ name, measure }: PlannedMeasure): string {
   const isInstant = measure === "firstAt" || measure === "lastAt";
-  const value = isInstant ? quote(name) : `coalesce(${quote(name)}, 0)`;
-  return `${value}::float8 as ${quote(name)}`;
+  return isInstant ? quote(name) : `coalesce(${quote(name)}, 0) as ${quote(name)}`;
 }
 
 function writeOrder(plan: Plan, dialect: Dialect): string {
-  const keys = plan.keys.map((_, index) => dialect.sortText(`key_${index}`));
   return [
     "total desc",
     ...(plan.byBucket ? ["bucket"] : []),
-    ...(plan.order === undefined ? [] : [`coalesce(${quote(plan.order)}, 0) desc`]),
-    ...keys,
+    ...(plan.order === undefined ? [] : [`coalesce(merged.${quote(plan.order)}, 0) desc`]),
+    ...plan.keys.map((_, index) => dialect.sortText(`key_${index}`)),
   ].join(", ");
 }
 
