@@ -1,0 +1,79 @@
+import { type Access, type AccessibleProject, hashSecret } from "@heliometer/core";
+import type { Database } from "@heliometer/db";
+import type { Stores } from "../context.ts";
+import { readRole } from "../permissions.ts";
+import { ACCESS_COLUMNS, toAccessibleProject } from "../projects/view.ts";
+import { isTouchDue, TOUCH_INTERVAL_MS } from "../touch.ts";
+import { readScopes } from "./view.ts";
+
+export interface PresentedToken {
+  token: string;
+  /** The resource that is asked, as an absolute URL: a token for another one is no token here (RFC 8707). */
+  resource: string;
+}
+
+/**
+ * What an OAuth access token may do at this moment; null when it is unknown, expired, for another resource, or when its
+ * grant is gone. `projects` may be empty: the user may have left them since.
+ *
+ * Everything is read in one statement, so an answer never mixes two states of the store.
+ */
+export async function authenticateToken(stores: Stores, { token, resource }: PresentedToken): Promise<Access | null> {
+  const now = stores.clock();
+  const rows = await selectToken(stores.db, { idHash: hashSecret(token), resource, now });
+  const [first] = rows;
+  if (!first) return null;
+  await touchGrant(stores, { id: first.grant_id, lastUsedAt: first.last_used_at });
+  return {
+    actor: { kind: "connection", userId: first.user_id, grantId: first.grant_id, clientId: first.client_id },
+    scopes: readScopes(first.scopes ?? ""),
+    projects: rows.flatMap(toProject),
+  };
+}
+
+type TokenRow = Awaited<ReturnType<typeof selectToken>>[number];
+
+function selectToken(db: Database, wanted: { idHash: string; resource: string; now: number }) {
+  return db
+    .selectFrom("oauth_records as token")
+    .innerJoin("oauth_grants as grant", "grant.id", "token.grant_id")
+    .innerJoin("users", "users.id", "grant.user_id")
+    .leftJoin("oauth_grant_projects as chosen", "chosen.grant_id", "grant.id")
+    .leftJoin("memberships", (join) =>
+      join.onRef("memberships.project_id", "=", "chosen.project_id").onRef("memberships.user_id", "=", "users.id"),
+    )
+    .leftJoin("projects", "projects.id", "memberships.project_id")
+    .leftJoin("organizations", "organizations.id", "projects.organization_id")
+    .select(["grant.id as grant_id", "grant.client_id", "grant.last_used_at", "users.id as user_id", "token.scopes"])
+    .select(ACCESS_COLUMNS)
+    .select("memberships.role")
+    .where("token.model", "=", "AccessToken")
+    .where("token.id_hash", "=", wanted.idHash)
+    .where("token.audience", "=", wanted.resource)
+    .where("token.expires_at", ">", wanted.now)
+    .where((where) => where.or([where("grant.expires_at", "is", null), where("grant.expires_at", ">", wanted.now)]))
+    .orderBy("projects.name")
+    .orderBy("projects.id")
+    .execute();
+}
+
+/** A chosen project of which the user is no longer a member leaves a row without one. */
+function toProject(row: TokenRow): AccessibleProject[] {
+  const { id, name, timezone, currency, week_start, mcp_enabled, plan, role } = row;
+  if (id === null || name === null || timezone === null || currency === null) return [];
+  if (week_start === null || mcp_enabled === null || plan === null || role === null) return [];
+  return [toAccessibleProject({ id, name, timezone, currency, week_start, mcp_enabled, plan }, readRole(role))];
+}
+
+async function touchGrant({ db, clock }: Stores, grant: { id: string; lastUsedAt: number | null }): Promise<void> {
+  const now = clock();
+  if (!isTouchDue(grant.lastUsedAt, now)) return;
+  await db
+    .updateTable("oauth_grants")
+    .set({ last_used_at: now })
+    .where("id", "=", grant.id)
+    .where((where) =>
+      where.or([where("last_used_at", "is", null), where("last_used_at", "<=", now - TOUCH_INTERVAL_MS)]),
+    )
+    .execute();
+}

@@ -1,0 +1,101 @@
+import { type Access, type AccessibleProject, planAtLeast, ROLES, type Role } from "@heliometer/core";
+import type { Database } from "@heliometer/db";
+import { readRole } from "../permissions.ts";
+import { readInstance } from "./read.ts";
+import type { PrivilegeLevel } from "./settings.ts";
+
+const MCP_PLAN = "starter";
+/** Sentences in one refusal; a person reads the first few. */
+const SENTENCES_MAX = 3;
+const OPERATOR = "an operator of this Heliometer instance";
+
+/** Why MCP is refused, as a sentence for people, and who can change it. */
+export interface McpRefusal {
+  reason: "instance_off" | "project_off" | "plan" | "privilege" | "no_project";
+  message: string;
+  who: string;
+}
+
+/** The projects that MCP may serve, or the refusal. */
+export type McpDecision = { allowed: AccessibleProject[] } | McpRefusal;
+
+/**
+ * Decides over MCP for a credential at this moment: the instance's switch, the highest role that it serves, then for
+ * each project its switch and its plan. Refused projects are left out; only if none is left the whole call is refused.
+ */
+export async function mcpRefusal({ db }: { db: Database }, access: Access): Promise<McpDecision> {
+  const { mcpEnabled, maximumMcpPrivilege } = await readInstance({ db });
+  if (!mcpEnabled) {
+    return refuse("instance_off", "MCP is switched off for this Heliometer instance.", OPERATOR);
+  }
+  if (maximumMcpPrivilege !== "unlimited") {
+    const highest = await highestRole(db, access);
+    if (ROLES.indexOf(highest) > ROLES.indexOf(maximumMcpPrivilege))
+      return privilegeRefusal(highest, maximumMcpPrivilege);
+  }
+  if (access.projects.length === 0) {
+    return refuse(
+      "no_project",
+      "These credentials reach no project.",
+      "an admin of a project, who can add you as a member; connect again afterwards and choose the project",
+    );
+  }
+  const allowed = access.projects.filter((project) => refusalOf(project) === null);
+  return allowed.length > 0 ? { allowed } : combine(access.projects);
+}
+
+function privilegeRefusal(highest: Role, level: Exclude<PrivilegeLevel, "unlimited">): McpRefusal {
+  return refuse(
+    "privilege",
+    `MCP serves users up to the role ${level} on this instance, and these credentials hold the role ${highest}.`,
+    `${OPERATOR}, by raising the maximum MCP privilege level; or use a ${level === "viewer" ? "read-only key" : "user"} with a lower role`,
+  );
+}
+
+/** One sentence for each refused project, and the first one's reason. */
+function combine(projects: readonly AccessibleProject[]): McpRefusal {
+  const refusals = projects.flatMap((project) => refusalOf(project) ?? []);
+  const [first] = refusals;
+  if (!first) return refuse("no_project", "These credentials reach no project.", OPERATOR);
+  const shown = [...new Set(refusals.slice(0, SENTENCES_MAX).map(({ message }) => message))];
+  const rest = refusals.length - SENTENCES_MAX;
+  if (rest > 0) shown.push(`So it is for ${rest} more.`);
+  return { ...first, message: shown.join(" ") };
+}
+
+function refusalOf(project: AccessibleProject): McpRefusal | null {
+  if (!project.mcpEnabled) {
+    return refuse(
+      "project_off",
+      `MCP is switched off for the project ${project.name}.`,
+      "an admin of the project, in its settings",
+    );
+  }
+  if (!planAtLeast(project.plan, MCP_PLAN)) {
+    return refuse(
+      "plan",
+      `MCP needs the plan ${MCP_PLAN} or above, and the project ${project.name} is on the plan ${project.plan}.`,
+      OPERATOR,
+    );
+  }
+  return null;
+}
+
+/** The sentence ends with who can change it, so that it is complete wherever it is shown alone. */
+function refuse(reason: McpRefusal["reason"], sentence: string, who: string): McpRefusal {
+  return { reason, message: `${sentence} Who can change that: ${who}.`, who };
+}
+
+/** The highest role over everything the person is a member of; an operator counts as an owner. A key has its own. */
+async function highestRole(db: Database, { actor, projects }: Access): Promise<Role> {
+  if (actor.kind === "operator") return "owner";
+  if (actor.kind === "secret_key") return highestOf(projects.map(({ role }) => role));
+  const user = await db.selectFrom("users").select("is_operator").where("id", "=", actor.userId).executeTakeFirst();
+  if (user?.is_operator === 1) return "owner";
+  const rows = await db.selectFrom("memberships").select("role").where("user_id", "=", actor.userId).execute();
+  return highestOf(rows.map(({ role }) => readRole(role)));
+}
+
+function highestOf(roles: readonly Role[]): Role {
+  return ROLES[Math.max(0, ...roles.map((role) => ROLES.indexOf(role)))] ?? "viewer";
+}

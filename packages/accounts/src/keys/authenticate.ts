@@ -1,0 +1,57 @@
+import { type Access, hashSecret, KEY_PREFIXES, SCOPES, type Scope } from "@heliometer/core";
+import type { Stores } from "../context.ts";
+import { listReachable } from "../projects/reachable.ts";
+import { ACCESS_COLUMNS, toAccessibleProject } from "../projects/view.ts";
+import { touchKey } from "./touch.ts";
+import { readAccess } from "./view.ts";
+
+/** A read-only key shows numbers and money, and nobody's name. */
+const READ_SCOPES: readonly Scope[] = ["analytics:read", "revenue:read"];
+
+/**
+ * What a secret key or a personal token may do at this moment; null for a public, revoked or unknown one.
+ * A secret key reaches its one project, a personal token every project of its user.
+ */
+export async function authenticateKey(stores: Stores, key: string): Promise<Access | null> {
+  if (key.startsWith(KEY_PREFIXES.secret)) return authenticateSecretKey(stores, key);
+  if (key.startsWith(KEY_PREFIXES.personal)) return authenticatePersonalToken(stores, key);
+  return null;
+}
+
+async function authenticateSecretKey(stores: Stores, key: string): Promise<Access | null> {
+  const row = await stores.db
+    .selectFrom("api_keys")
+    .innerJoin("projects", "projects.id", "api_keys.project_id")
+    .innerJoin("organizations", "organizations.id", "projects.organization_id")
+    .select(ACCESS_COLUMNS)
+    .select(["api_keys.id as key_id", "api_keys.access", "api_keys.last_used_at"])
+    .where("api_keys.secret_hash", "=", hashSecret(key))
+    .where("api_keys.kind", "=", "secret")
+    .where("api_keys.revoked_at", "is", null)
+    .executeTakeFirst();
+  if (!row) return null;
+  await touchKey(stores, { id: row.key_id, last_used_at: row.last_used_at });
+  const access = readAccess(row.access) === "full" ? "full" : "read";
+  return {
+    actor: { kind: "secret_key", projectId: row.id, keyId: row.key_id, access },
+    scopes: access === "full" ? SCOPES : READ_SCOPES,
+    projects: [toAccessibleProject(row, access === "full" ? "admin" : "viewer")],
+  };
+}
+
+async function authenticatePersonalToken(stores: Stores, key: string): Promise<Access | null> {
+  const row = await stores.db
+    .selectFrom("api_keys")
+    .select(["id", "user_id", "last_used_at"])
+    .where("secret_hash", "=", hashSecret(key))
+    .where("kind", "=", "personal")
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  if (!row?.user_id) return null;
+  await touchKey(stores, row);
+  return {
+    actor: { kind: "personal_token", userId: row.user_id, keyId: row.id },
+    scopes: SCOPES,
+    projects: await listReachable(stores, row.user_id),
+  };
+}

@@ -1,0 +1,39 @@
+import { Unavailable } from "@heliometer/core";
+
+/** Lets a few tasks run at once, some wait in order, and turns the rest away. */
+export interface Gate {
+  run<Result>(task: () => Promise<Result>): Promise<Result>;
+}
+
+/** @param limits `running`: tasks at once; `waiting`: tasks that may wait; `refusal`: what the next one is told. */
+export function createGate(limits: { running: number; waiting: number; refusal: string }): Gate {
+  const queue: (() => void)[] = [];
+  let free = limits.running;
+
+  async function enter(): Promise<void> {
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    if (queue.length >= limits.waiting) throw new Unavailable(limits.refusal);
+    // The place is handed over, not given back, so that nobody slips in between.
+    await new Promise<void>((resolve) => queue.push(resolve));
+  }
+
+  function leave(): void {
+    const next = queue.shift();
+    if (next) next();
+    else free += 1;
+  }
+
+  return {
+    async run(task) {
+      await enter();
+      try {
+        return await task();
+      } finally {
+        leave();
+      }
+    },
+  };
+}

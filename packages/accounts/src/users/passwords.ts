@@ -1,0 +1,38 @@
+import { argon2id, hash, needsRehash, verify } from "argon2";
+import { createGate } from "./gate.ts";
+
+/** OWASP's second profile for argon2id: 46 MiB, one pass, one lane. */
+const PARAMETERS = { type: argon2id, memoryCost: 47_104, timeCost: 1, parallelism: 1 } as const;
+const HASHES_AT_ONCE = 2;
+const HASHES_WAITING_MAX = 64;
+
+/** The hash of a random secret that nobody kept: checking against it costs what checking a real one costs. */
+const NOBODYS_HASH =
+  "$argon2id$v=19$m=47104,p=1,t=1$zTPqg3YuF02oqfA71zEyCA$hP1sTAM2F0glDvyZhhrlUXw0pqCLwwqWCpVOle3KdGo";
+
+// The memory and the processors that hashing uses are the process's, whichever store or request asks. That is why this
+// one gate belongs to the module: a flood of sign-ins waits here and leaves the rest of the product alone.
+const gate = createGate({
+  running: HASHES_AT_ONCE,
+  waiting: HASHES_WAITING_MAX,
+  refusal: "Too many people are signing in at this moment. Try again in a few seconds.",
+});
+
+/** A PHC string for storage. @throws Unavailable when too many hashes wait already. */
+export function hashPassword(password: string): Promise<string> {
+  return gate.run(() => hash(password, PARAMETERS));
+}
+
+/**
+ * Whether the password is the hashed one. Without a hash (unknown user) it takes as long and says no.
+ * @throws Unavailable when too many hashes wait already.
+ */
+export async function passwordMatches(passwordHash: string | null, password: string): Promise<boolean> {
+  const matches = await gate.run(() => verify(passwordHash ?? NOBODYS_HASH, password));
+  return matches && passwordHash !== null;
+}
+
+/** Whether the hash was made with other parameters than today's. */
+export function isOutdated(passwordHash: string): boolean {
+  return needsRehash(passwordHash, PARAMETERS);
+}
