@@ -1,3 +1,4 @@
+export { type DemoEventsOptions, generateDemoEvents } from "./demo/generate.ts";
 export { type EventStoreOptions, openEventStore } from "./open.ts";
 export {
   type Condition,

@@ -42,6 +42,8 @@ export interface EnrichedEvent {
   readonly title: string;
   /** A JSON object, '' if there is none. */
   readonly properties: string;
+  /** How long the page was looked at, in milliseconds; left out where nobody knows (yet). */
+  readonly durationMs?: number;
   /** Used when the event is the earliest of its visit. */
   readonly visit: VisitFacts;
 }

@@ -48,7 +48,7 @@ export const EVENTS: Table<EventRow> = {
     text("path", ({ event }) => event.source.path),
     text("title", ({ event }) => event.source.title),
     text("properties", ({ event }) => event.source.properties),
-    { name: "duration_ms", type: INTEGER, read: () => null },
+    { name: "duration_ms", type: INTEGER, read: ({ event }) => event.source.durationMs ?? null },
   ],
 };
 
