@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { type EventStore, openEventStore } from "@heliometer/events";
+import fc from "fast-check";
+import { findReport } from "./catalogue.ts";
+import type { Filter } from "./input/filters.ts";
+import type { ReportContext, ReportName } from "./report.ts";
+import type { Asked } from "./testing/asked.ts";
+import { EXPECTATIONS } from "./testing/expectations.ts";
+import { filtersArbitrary, type History, historyArbitrary } from "./testing/histories.ts";
+import { createOracle, type Oracle } from "./testing/oracle.ts";
+import { compareArbitrary, intervalArbitrary, limitArbitrary, rangeArbitrary } from "./testing/questions.ts";
+
+// biome-ignore lint/style/noProcessEnv: how many histories are tried is the runner's choice, not the product's.
+const RUNS = Number(process.env.ORACLE_RUNS ?? 25);
+
+describe("reports against a count over the raw events", () => {
+  let directory: string;
+  let store: EventStore;
+  let projects = 0;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), "heliometer-oracle-"));
+    store = await openEventStore({
+      engine: "duckdb",
+      path: join(directory, "events.duckdb"),
+      memoryMb: 256,
+      threads: 2,
+      temporaryDirectory: join(directory, "tmp"),
+    });
+  });
+  after(async () => {
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const extras = fc.record({
+    filters: filtersArbitrary,
+    interval: intervalArbitrary,
+    limit: limitArbitrary,
+    compare: compareArbitrary,
+    property: fc.boolean(),
+    group: fc.nat(2),
+    sort: fc.nat(3),
+  });
+
+  const cases = historyArbitrary("template").chain((history) =>
+    fc.record({ history: fc.constant(history), question: rangeArbitrary(history), extras }),
+  );
+
+  test("every report equals the count, whatever the history, zone, range and filters", async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ history, question, extras }) => {
+        projects += 1;
+        const projectId = `project-${projects}`;
+        const batches = history.batches.map((batch) => batch.map((event) => ({ ...event, projectId })));
+        for (const batch of batches) await store.append(batch);
+        const context = contextOf({ store, projectId, history }, question);
+        await checkReports(context, createOracle(batches.flat()), { ...question.input, ...extras });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+function contextOf(
+  { store, projectId, history }: { store: EventStore; projectId: string; history: History },
+  { now, weekStart }: { now: number; weekStart: number },
+): ReportContext {
+  const project = { id: projectId, name: "P", timezone: history.zone, currency: "EUR", weekStart };
+  return { store, project, now, dashboardUrl: "http://localhost/projects/p" };
+}
+
+type Extra = Record<string, unknown> & { filters: Filter[]; property: boolean; group: number; sort: number };
+
+async function checkReports(
+  context: ReportContext,
+  oracle: Oracle,
+  { filters, interval, limit, compare, property, group, sort, ...range }: Extra,
+): Promise<void> {
+  const question = { ...range, filters };
+  const inputs: Record<ReportName, Record<string, unknown>> = {
+    overview: { ...question, compare },
+    timeseries: { ...question, interval },
+    realtime: {},
+    pages: { ...question, limit, sort: ["pageViews", "uniqueVisitors", "entries", "exits"][sort] },
+    sources: { ...question, limit, groupBy: ["source", "channel", "campaign"][group] },
+    locations: { ...question, limit, groupBy: ["country", "region", "city"][group] },
+    events: { ...question, limit, compare, ...(property ? { property: "plan" } : {}) },
+  };
+  for (const [name, input] of Object.entries(inputs) as [ReportName, Record<string, unknown>][]) {
+    const report = findReport(name);
+    const answer = await report.run(context, input);
+    report.output.parse(answer);
+    const asked: Asked = { oracle, input, meta: answer.meta, now: context.now, weekStart: context.project.weekStart };
+    assert.deepEqual(answer.data, EXPECTATIONS[name](asked, answer.data), `${name} ${JSON.stringify(input)}`);
+  }
+}
