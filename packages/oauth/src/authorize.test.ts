@@ -32,7 +32,8 @@ describe("the authorization request", () => {
   }
 
   function errorOf(response: Response): { error: string | null; iss: string | null; state: string | null } {
-    const { searchParams } = new URL(locationOf(response));
+    const { search, hash } = new URL(locationOf(response));
+    const searchParams = new URLSearchParams(search || hash.slice(1));
     return { error: searchParams.get("error"), iss: searchParams.get("iss"), state: searchParams.get("state") };
   }
 
@@ -100,6 +101,7 @@ describe("the authorization request", () => {
   test("only the code flow exists", async () => {
     assert.equal(errorOf(await open({ response_type: "token" })).error, "unsupported_response_type");
     assert.equal(errorOf(await open({ response_type: "code id_token" })).error, "unsupported_response_type");
+    assert.equal((await open({ response_mode: "form_post" })).headers.get("location"), null);
   });
 
   test("prompt=none cannot pass by the person", async () => {
@@ -151,7 +153,10 @@ describe("the authorization request", () => {
   }
 
   test("a client with a secret may authenticate by header or body, and PKCE is asked of it too", async () => {
-    const client = await registerClient(server, { ...PUBLIC_CLIENT, token_endpoint_auth_method: "client_secret_basic" });
+    const client = await registerClient(server, {
+      ...PUBLIC_CLIENT,
+      token_endpoint_auth_method: "client_secret_basic",
+    });
     const secret = String(client.client_secret);
     const first = await authorize(server, { client });
     const second = await authorize(server, { client });

@@ -31,7 +31,12 @@ describe("exchanging a code", () => {
 
     const wrongVerifier = await exchange(server, { client, code, verifier: `${verifier}x` });
     const otherClient = await exchange(server, { client: stranger, code, verifier });
-    const otherRedirect = await exchange(server, { client, code, verifier, redirectUri: "http://localhost:1/callback" });
+    const otherRedirect = await exchange(server, {
+      client,
+      code,
+      verifier,
+      redirectUri: "http://localhost:1/callback",
+    });
     const rightful = await exchange(server, { client, code, verifier });
 
     for (const answer of [wrongVerifier, otherClient, otherRedirect]) {

@@ -9,6 +9,9 @@ export const CLIENT_ASSERTION_ALGORITHMS = ["ES256", "RS256"] as const;
 
 export const GRANT_TYPES = ["authorization_code", "refresh_token"] as const;
 
+/** Not `form_post`: its page needs an inline script, which the policy of our pages forbids. */
+export const RESPONSE_MODES = ["query", "fragment"] as const;
+
 /** The scope that asks for a refresh token. Every client gets one anyway; it exists because clients look for it. */
 export const OFFLINE_ACCESS = "offline_access";
 
@@ -23,7 +26,7 @@ export function serverMetadata({ issuer, resource }: Addresses): Record<string, 
     jwks_uri: `${issuer}${PATHS.jwks}`,
     scopes_supported: [...SCOPES, OFFLINE_ACCESS],
     response_types_supported: ["code"],
-    response_modes_supported: ["query"],
+    response_modes_supported: RESPONSE_MODES,
     grant_types_supported: GRANT_TYPES,
     code_challenge_methods_supported: ["S256"],
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,

@@ -35,17 +35,16 @@ describe("discovery", () => {
       assert.equal(body.authorization_response_iss_parameter_supported, true);
       assert.ok(Array.isArray(body.token_endpoint_auth_methods_supported));
       assert.deepEqual(
-        Object.keys(body).filter((name) => /dpop|device|introspection|userinfo|end_session|metadata_document/.test(name)),
+        Object.keys(body).filter((name) =>
+          /dpop|device|introspection|userinfo|end_session|metadata_document/.test(name),
+        ),
         [],
       );
     }
   });
 
   test("the resource's metadata names the resource as people type it, with the scopes of the resource only", async () => {
-    for (const path of [
-      "/.well-known/oauth-protected-resource",
-      "/.well-known/oauth-protected-resource/api/v1/mcp",
-    ]) {
+    for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/api/v1/mcp"]) {
       const { response, body } = await read(path);
 
       assert.equal(response.headers.get("access-control-allow-origin"), "*");
@@ -56,7 +55,11 @@ describe("discovery", () => {
   });
 
   test("any other well-known name is a JSON 404", async () => {
-    for (const path of ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server/other", "/.well-known/x/y"]) {
+    for (const path of [
+      "/.well-known/jwks.json",
+      "/.well-known/oauth-authorization-server/other",
+      "/.well-known/x/y",
+    ]) {
       const { response, body } = await read(path);
 
       assert.equal(response.status, 404);

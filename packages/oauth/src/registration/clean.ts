@@ -1,4 +1,4 @@
-import { GRANT_TYPES } from "../metadata.ts";
+import { GRANT_TYPES, RESPONSE_MODES } from "../metadata.ts";
 import { RequestRefused } from "../refusal.ts";
 import { isLocalRedirect, redirectFault } from "./redirects.ts";
 
@@ -37,7 +37,7 @@ export function cleanRegistration(body: unknown): Metadata {
   chooseApplicationType(kept);
   cleanName(kept);
   keepInlineKeys(kept, given);
-  return { ...kept, response_modes: ["query"] };
+  return { ...kept, response_modes: [...RESPONSE_MODES] };
 }
 
 /**

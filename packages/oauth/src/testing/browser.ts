@@ -4,6 +4,8 @@ export interface Browser {
   post(url: string, body: unknown): Promise<Response>;
   /** Names of the cookies that would go to `url`. */
   cookieNames(url: string): string[];
+  /** Values of all cookies, whatever their path. */
+  cookieValues(): string[];
 }
 
 interface Cookie {
@@ -34,6 +36,7 @@ export function openBrowser(): Browser {
     get: (url) => send(url, { headers: { accept: "text/html" } }),
     post: (url, body) =>
       send(url, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    cookieValues: () => jar.map(({ value }) => value),
     cookieNames: (url) => jar.filter(({ path }) => covers(path, url)).map(({ name }) => name),
   };
 }

@@ -37,7 +37,11 @@ export interface Answer {
 }
 
 export function postJson(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const init = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
+  const init = {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", ...headers },
+  };
   return fetch(url, init);
 }
 
@@ -71,7 +75,11 @@ export interface AuthorizeOptions {
   extra?: Record<string, string | null>;
 }
 
-export function authorizeUrl(server: TestServer, { client, redirectUri, extra = {} }: AuthorizeOptions, challenge: string) {
+export function authorizeUrl(
+  server: TestServer,
+  { client, redirectUri, extra = {} }: AuthorizeOptions,
+  challenge: string,
+) {
   const url = new URL(`${server.origin}/oauth/authorize`);
   const usual: Record<string, string | null> = {
     response_type: "code",
@@ -83,7 +91,8 @@ export function authorizeUrl(server: TestServer, { client, redirectUri, extra = 
     scope: "analytics:read revenue:read",
     resource: `${server.origin}/api/v1/mcp`,
   };
-  for (const [name, value] of Object.entries({ ...usual, ...extra })) if (value !== null) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries({ ...usual, ...extra }))
+    if (value !== null) url.searchParams.set(name, value);
   return url.href;
 }
 

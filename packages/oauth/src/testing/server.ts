@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { newSecret } from "@heliometer/core";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { type AuthorizationStep, type Interactions, newSigningKeys, type OauthOptions, registerOauth } from "../index.ts";
+import {
+  type AuthorizationStep,
+  type Interactions,
+  newSigningKeys,
+  type OauthOptions,
+  registerOauth,
+} from "../index.ts";
 
 export const USERS = { ada: "user-ada", bob: "user-bob" } as const;
 export const PROJECTS = { shop: "project-shop", blog: "project-blog", foreign: "project-foreign" } as const;

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { RegisteredClient } from "./testing/client.ts";
+import { type Answer, authorize, PUBLIC_CLIENT, postForm, postJson, registerClient } from "./testing/client.ts";
+import { CLIENT_SHAPES, type ClientShape } from "./testing/client-shapes.ts";
+import { startServer, type TestServer } from "./testing/server.ts";
+import { lookUp } from "./testing/tokens.ts";
+
+describe("clients in practice", () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  for (const shape of CLIENT_SHAPES) {
+    test(`${shape.name} registers, connects and refreshes`, async () => {
+      const client = await registerClient(server, shape.registration);
+      const resource = `${server.origin}/api/v1/mcp`;
+      const extra = Object.fromEntries(
+        Object.entries(shape.authorize).map(([name, value]) => [name, value?.replace("RESOURCE", resource) ?? null]),
+      );
+
+      const authorized = await authorize(server, { client, redirectUri: shape.redirectUri, extra });
+      const tokens = await ask(shape, client, {
+        grant_type: "authorization_code",
+        code: authorized.code,
+        code_verifier: authorized.verifier,
+        redirect_uri: shape.redirectUri,
+        resource: extra.resource ?? resource,
+      });
+      const refreshed = await ask(shape, client, {
+        grant_type: "refresh_token",
+        refresh_token: String(tokens.body.refresh_token),
+        resource: extra.resource ?? resource,
+      });
+
+      assert.equal(client.application_type, shape.applicationType);
+      assert.equal("client_secret" in client, shape.auth !== "none");
+      assert.equal(authorized.details.client.name, shape.registration.client_name);
+      assert.equal(authorized.details.client.isLocalApp, shape.applicationType === "native");
+      assert.equal(authorized.callback.searchParams.get("iss"), server.origin);
+      assert.deepEqual([tokens.status, refreshed.status], [200, 200], JSON.stringify([tokens.body, refreshed.body]));
+      assert.equal((await lookUp(server, String(refreshed.body.access_token)))?.audience, resource);
+    });
+  }
+
+  function ask(shape: ClientShape, client: RegisteredClient, form: Record<string, string>): Promise<Answer> {
+    const url = `${server.origin}/oauth/token`;
+    const secret = String(client.client_secret);
+    if (shape.auth === "basic") {
+      const basic = Buffer.from(`${client.client_id}:${secret}`).toString("base64");
+      return postForm(url, form, { authorization: `Basic ${basic}` });
+    }
+    const credentials = shape.auth === "post" ? { client_secret: secret } : {};
+    return postForm(url, { ...form, client_id: client.client_id, ...credentials });
+  }
+});
+
+describe("registration", () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  async function register(body: unknown): Promise<{ response: Response; answer: Record<string, unknown> }> {
+    const response = await postJson(`${server.origin}/oauth/register`, body, { origin: "http://localhost:6274" });
+    return { response, answer: (await response.json()) as Record<string, unknown> };
+  }
+
+  for (const uri of [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "http://evil.example/callback",
+    "http://localhost.evil.example/callback",
+    "http://127.0.0.2/callback",
+    "https://claude.ai@evil.example/callback",
+    "http://localhost:80@evil.example/callback",
+    "https://claude.ai/callback#fragment",
+    "https://*.example/callback",
+    "https://claude.ai\\@evil.example/callback",
+    "https://claude.ai/call back",
+    "https:claude.ai/callback",
+    "evil://callback",
+    "cursor://evil.example/oauth/callback",
+    "com.example.app:/callback",
+    "/callback",
+    "",
+    `https://claude.ai/${"a".repeat(2000)}`,
+  ]) {
+    test(`the redirect URI ${JSON.stringify(uri.slice(0, 60))} is refused, also among good ones`, async () => {
+      const { response, answer } = await register({
+        ...PUBLIC_CLIENT,
+        redirect_uris: ["https://claude.ai/api/mcp/auth_callback", uri],
+      });
+
+      assert.equal(response.status, 400);
+      assert.equal(answer.error, "invalid_redirect_uri");
+      assert.equal(response.headers.get("access-control-allow-origin"), "*");
+      assert.equal(server.steps.at(-1)?.step, "refused");
+    });
+  }
+
+  test("no, too many or odd redirect URIs are refused", async () => {
+    const many = Array.from({ length: 11 }, (_, port) => `http://localhost:${5000 + port}/callback`);
+    for (const redirect_uris of [undefined, [], "https://claude.ai/callback", [1], many]) {
+      const { response, answer } = await register({ ...PUBLIC_CLIENT, redirect_uris });
+
+      assert.deepEqual([response.status, answer.error], [400, "invalid_redirect_uri"]);
+    }
+  });
+
+  test("a body that is no JSON object is refused in the words of RFC 7591", async () => {
+    for (const body of [[], null, "text"]) {
+      const { response, answer } = await register(body);
+      assert.deepEqual([response.status, answer.error], [400, "invalid_client_metadata"]);
+    }
+    const broken = await fetch(`${server.origin}/oauth/register`, {
+      method: "POST",
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
+    assert.deepEqual([broken.status, JSON.parse(await broken.text()).error], [400, "invalid_client_metadata"]);
+  });
+
+  test("a body of 64 KB is refused in the words of OAuth, at every endpoint", async () => {
+    const client_name = "x".repeat(64 * 1024);
+    for (const path of ["/oauth/register", "/oauth/token", "/oauth/revoke"]) {
+      const response = await postJson(`${server.origin}${path}`, { ...PUBLIC_CLIENT, client_name });
+
+      assert.equal(response.status, 413);
+      assert.equal(response.headers.get("access-control-allow-origin"), "*");
+      assert.match(await response.text(), /^\{"error":"invalid_request","error_description":"/);
+    }
+  });
+
+  test("a name with markup and direction marks is stored as plain text", async () => {
+    const client_name = `Claude\u202e<img src=x>\u0000 ${"n".repeat(200)}`;
+
+    const { answer } = await register({ ...PUBLIC_CLIENT, client_name });
+
+    assert.match(String(answer.client_name), /^Claude img src=x n+$/);
+    assert.equal(String(answer.client_name).length, 80);
+  });
+
+  test("addresses to fetch, pictures and a scope are left out", async () => {
+    const { response, answer } = await register({
+      ...PUBLIC_CLIENT,
+      scope: "analytics:read",
+      logo_uri: "https://evil.example/logo.png",
+      policy_uri: "https://evil.example/policy",
+      tos_uri: "https://evil.example/terms",
+      jwks_uri: "http://169.254.169.254/keys",
+      sector_identifier_uri: "https://evil.example/sector",
+      client_uri: "not a url",
+    });
+
+    assert.equal(response.status, 201);
+    assert.doesNotMatch(JSON.stringify(answer), /evil|169|not a url|analytics/);
+  });
+
+  test("a client that says nothing about authentication gets a secret, a public one gets none", async () => {
+    const { token_endpoint_auth_method: _, ...silent } = PUBLIC_CLIENT;
+
+    const confidential = await register(silent);
+    const open = await register(PUBLIC_CLIENT);
+
+    assert.equal(confidential.answer.token_endpoint_auth_method, "client_secret_basic");
+    assert.ok(String(confidential.answer.client_secret).length >= 43);
+    assert.equal("client_secret" in open.answer, false);
+    assert.equal("registration_access_token" in open.answer, false);
+  });
+
+  test("the secret of a client is not in the database as it is", async () => {
+    const { answer } = await register({ ...PUBLIC_CLIENT, token_endpoint_auth_method: "client_secret_post" });
+    const row = await server.db
+      .selectFrom("oauth_clients")
+      .selectAll()
+      .where("id", "=", String(answer.client_id))
+      .executeTakeFirstOrThrow();
+
+    assert.equal(JSON.stringify(row).includes(String(answer.client_secret)), false);
+    assert.equal(row.name, PUBLIC_CLIENT.client_name);
+    assert.equal(row.redirect_host, "localhost:4000");
+  });
+});
+
+describe("registering over and over", () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer({ registrationsPerHour: 20 });
+  });
+  after(() => server.close());
+
+  test("the 21st registration from one address within an hour has to wait", async () => {
+    const answers = [];
+    for (let count = 0; count < 21; count += 1) {
+      answers.push(await postJson(`${server.origin}/oauth/register`, PUBLIC_CLIENT));
+    }
+    const last = answers.at(-1);
+
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [...new Array(20).fill(201), 429],
+    );
+    assert.match(last?.headers.get("retry-after") ?? "", /^3[56]\d\d$/);
+    assert.match((await last?.text()) ?? "", /^\{"error":"temporarily_unavailable"/);
+    server.advance(3_600_001);
+    assert.equal((await postJson(`${server.origin}/oauth/register`, PUBLIC_CLIENT)).status, 201);
+  });
+});
