@@ -6,7 +6,7 @@ import { readArguments } from "./read-arguments.ts";
 import type { Caller, Surroundings } from "./tool.ts";
 
 /** A call ends after this time: shorter than the patience of any known client. */
-const CALL_LIMIT_MS = 40_000;
+export const CALL_LIMIT_MS = 40_000;
 
 /** One call as it came, and what it is answered with. */
 export interface Invocation {
@@ -14,6 +14,7 @@ export interface Invocation {
   caller: Caller;
   surroundings: Surroundings;
   signal: AbortSignal;
+  limitMs: number;
   log: FastifyBaseLogger;
 }
 
@@ -22,8 +23,8 @@ export interface Invocation {
  * to the model; protocol errors end in the client's log.
  */
 export async function callTool(entry: CatalogueEntry, invocation: Invocation): Promise<CallToolResult> {
-  const { caller, surroundings, log } = invocation;
-  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  const { caller, surroundings, limitMs, log } = invocation;
+  const limit = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([invocation.signal, limit]);
   const startedAt = performance.now();
   const done = (outcome: string) =>
@@ -40,7 +41,7 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
     }
     done(error instanceof HeliometerError ? error.code : limit.aborted ? "timeout" : "failed");
     if (limit.aborted)
-      return refusal(`The answer took longer than ${CALL_LIMIT_MS / 1000} seconds. A shorter range is faster.`);
+      return refusal(`The answer took longer than ${limitMs / 1000} seconds. A shorter range is faster.`);
     if (error instanceof InvalidInput) return invalidInput(error, caller);
     if (error instanceof HeliometerError) return refusal(error.message);
     log.error({ err: error, tool: entry.tool.name }, "A tool call failed");

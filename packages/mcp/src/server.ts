@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
-import { callTool } from "./call-tool.ts";
+import { CALL_LIMIT_MS, callTool } from "./call-tool.ts";
 import { type Catalogue, isGranted } from "./catalogue.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import type { Caller, Surroundings } from "./tool.ts";
@@ -41,7 +41,7 @@ export function createServer({ catalogue, surroundings, version }: ServerParts, 
     // Missing scopes are refused before, as HTTP; a batch or a new transport must not open a way around that.
     if (!entry || !isGranted(entry.tool, scopes)) throw unknownTool(params.name, catalogue);
     const { signal } = context.mcpReq;
-    return callTool(entry, { given: params.arguments, caller, surroundings, signal, log });
+    return callTool(entry, { given: params.arguments, caller, surroundings, signal, limitMs: CALL_LIMIT_MS, log });
   });
   return server;
 }

@@ -1,0 +1,54 @@
+import type { AddressInfo } from "node:net";
+import type { Access, AccessibleProject } from "@heliometer/core";
+import Fastify from "fastify";
+import { z } from "zod";
+import { createCatalogue } from "../catalogue.ts";
+import { registerEndpoint } from "../register-mcp.ts";
+import { createProtocolService } from "../serve.ts";
+import { createServer } from "../server.ts";
+import type { Surroundings, Tool, ToolCall } from "../tool.ts";
+
+export const PROJECT: AccessibleProject = {
+  id: "project",
+  name: "My shop",
+  timezone: "UTC",
+  currency: "USD",
+  weekStart: 1,
+  role: "viewer",
+  plan: "starter",
+  mcpEnabled: true,
+};
+
+export const ACCESS: Access = {
+  actor: { kind: "secret_key", projectId: PROJECT.id, keyId: "key", access: "read" },
+  scopes: ["analytics:read"],
+  projects: [PROJECT],
+};
+
+export const SURROUNDINGS: Surroundings = {
+  store: { run: async () => [], dataThrough: async () => null },
+  clock: () => 0,
+  publicUrl: new URL("http://localhost:3000"),
+  refusal: async ({ projects }) => ({ allowed: projects }),
+};
+
+/** A tool of a test, for what no real tool does on demand. */
+export function toolOf(run: (call: ToolCall) => Promise<never>): Tool {
+  return { name: "probe", title: "Probe", description: "For tests.", scope: null, input: z.object({}), run };
+}
+
+/** An endpoint with one tool, to which every key is good. */
+export async function openEndpoint(tool: Tool) {
+  const logged: Record<string, unknown>[] = [];
+  const stream = { write: (line: string) => void logged.push(JSON.parse(line)) };
+  const app = Fastify({ logger: { level: "info", stream } });
+  const catalogue = createCatalogue([tool]);
+  const parts = { catalogue, surroundings: SURROUNDINGS, version: "0.1.0" };
+  const protocol = createProtocolService((exchange) => createServer(parts, exchange), app.log);
+  const origins = { own: SURROUNDINGS.publicUrl.origin, listed: [] };
+  const authenticate = async () => ACCESS;
+  await registerEndpoint(app, { authenticate, surroundings: SURROUNDINGS, catalogue, protocol, origins });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/api/v1/mcp`, logged, close: () => app.close() };
+}
