@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Context, createKey, createOrganization, createProject, findPublicKey } from "@heliometer/accounts";
+import { type Database, migrate, openDatabase } from "@heliometer/db";
+import { type EventStore, openEventStore, type QueryRow } from "@heliometer/events";
+import Fastify from "fastify";
+import { type Ingest, type IngestOptions, registerIngest } from "../register.ts";
+
+export const CHROME =
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+/** The instant at which the server's clock stands: 1 March 2026, noon. */
+export const NOON = Date.parse("2026-03-01T12:00:00Z");
+
+/** What a refusal says; a success has no `error`, which a test that reads it finds out. */
+interface AnswerBody {
+  error: { code: string; message: string; details: { field: string; example: unknown } };
+}
+
+/** An answer, its body read as JSON where there is one. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: AnswerBody;
+}
+
+/** Ingest on a loopback port over a real control store and a real event store. */
+export interface TestServer {
+  origin: string;
+  directory: string;
+  ctx: Context;
+  store: EventStore;
+  ingest: Ingest;
+  projectId: string;
+  publicKey: string;
+  publicKeyId: string;
+  secretKey: string;
+  /** Lines of the server's log. */
+  log: string[];
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  request(path: string, init: RequestInit): Promise<Answer>;
+  rows(sql: string): Promise<QueryRow[]>;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  queue?: IngestOptions["queue"];
+  /** Stands between ingest and the store. */
+  append?(events: Parameters<EventStore["append"]>[0], store: EventStore): ReturnType<EventStore["append"]>;
+}
+
+/** Starts a server over new stores in a directory of its own. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const directory = await mkdtemp(join(tmpdir(), "heliometer-ingest-"));
+  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.sqlite") });
+  const ctx: Context = { db, clock: () => NOON, actor: { kind: "operator" } };
+  const store = await openEventStore({
+    engine: "duckdb",
+    path: join(directory, "events.duckdb"),
+    memoryMb: 256,
+    threads: 1,
+    temporaryDirectory: join(directory, "tmp"),
+  });
+  const made = await makeProject(db, ctx);
+  const log: string[] = [];
+  const app = Fastify({ logger: { level: "trace", stream: { write: (line: string) => log.push(line) } } });
+  const { append } = options;
+  const ingest = await registerIngest(app, {
+    findProject: (key) => findPublicKey(ctx, key),
+    store: append ? { append: (events) => append(events, store) } : store,
+    clock: ctx.clock,
+    queue: { batchWaitMs: 2, ...options.queue },
+  });
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+
+  async function request(path: string, init: RequestInit): Promise<Answer> {
+    const response = await fetch(`${origin}${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+  }
+
+  return {
+    ...made,
+    origin,
+    directory,
+    ctx,
+    store,
+    ingest,
+    log,
+    request,
+    post: (path, body, headers) =>
+      request(path, {
+        method: "POST",
+        headers: { "content-type": "application/json", "user-agent": CHROME, "x-api-key": made.publicKey, ...headers },
+        body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+      }),
+    rows: (sql) => store.query({ sql }),
+    close: async () => {
+      await app.close();
+      await ingest.flush();
+      await store.close();
+      await db.destroy();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeProject(db: Database, ctx: Context) {
+  await migrate(db);
+  const organization = await createOrganization(ctx, { name: "Test" });
+  const project = await createProject(ctx, { organizationId: organization.id, name: "Site" });
+  const publicKey = await createKey(ctx, { kind: "public", projectId: project.id, name: "Website" });
+  const secretKey = await createKey(ctx, { kind: "secret", access: "full", projectId: project.id, name: "Server" });
+  return { projectId: project.id, publicKey: publicKey.key, publicKeyId: publicKey.id, secretKey: secretKey.key };
+}
