@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as accounts from "@heliometer/accounts";
+import { type Database, migrate, openDatabase } from "@heliometer/db";
+import { type EnrichedEvent, type EventStore, openEventStore } from "@heliometer/events";
+import Fastify from "fastify";
+import { registerApi } from "../register-api.ts";
+
+/** The present of the tests: a Friday noon in Paris. */
+const NOW = Date.parse("2026-11-20T11:00:00Z");
+const DAY_MS = 86_400_000;
+const clock = () => NOW;
+
+/** The Read API over real stores, with two projects, one person and the keys of both. */
+export interface TestProduct {
+  origin: string;
+  ctx: accounts.Context;
+  shop: { id: string; name: string };
+  blog: { id: string; name: string };
+  /** A read-only key of the shop, a personal token that reaches both projects, the shop's public key. */
+  keys: { read: string; personal: string; public: string };
+  close(): Promise<void>;
+}
+
+/** Opens it all in a directory of its own; `close` takes everything away again. */
+export async function openTestProduct(): Promise<TestProduct> {
+  const directory = await mkdtemp(join(tmpdir(), "heliometer-api-"));
+  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.db") });
+  await migrate(db);
+  const store = await openEventStore({
+    engine: "duckdb",
+    path: join(directory, "events.duckdb"),
+    memoryMb: 256,
+    threads: 1,
+    temporaryDirectory: join(directory, "tmp"),
+  });
+  const ctx: accounts.Context = { db, clock, actor: { kind: "operator" } };
+  const people = await fillAccounts(ctx);
+  await store.append(makeEvents(people.shop.id));
+  const app = await openServer(db, store);
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    ...people,
+    ctx,
+    origin: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await app.close();
+      await store.close();
+      await db.destroy();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function fillAccounts(ctx: accounts.Context) {
+  const { id: organizationId } = await accounts.createOrganization(ctx, { name: "Example", plan: "starter" });
+  const shop = await accounts.createProject(ctx, { organizationId, name: "My shop", timezone: "Europe/Paris" });
+  const blog = await accounts.createProject(ctx, { organizationId, name: "The blog" });
+  const user = await accounts.createUser(ctx, { email: "ann@example.com", name: "Ann", password: "a long password" });
+  for (const { id } of [shop, blog]) {
+    await accounts.addMember(ctx, { projectId: id, email: "ann@example.com", role: "viewer" });
+  }
+  const read = await accounts.createKey(ctx, { kind: "secret", access: "read", projectId: shop.id, name: "Reader" });
+  const open = await accounts.createKey(ctx, { kind: "public", projectId: shop.id, name: "Tracker" });
+  const asUser: accounts.Context = { ...ctx, actor: { kind: "user", userId: user.id, sessionId: "none" } };
+  const personal = await accounts.createKey(asUser, { kind: "personal", name: "CLI" });
+  return { shop, blog, keys: { read: read.key, personal: personal.key, public: open.key } };
+}
+
+async function openServer(db: Database, store: EventStore) {
+  const app = Fastify();
+  await registerApi(app, {
+    authenticate: ({ authorization, apiKey }) =>
+      accounts.authenticateKey({ db, clock }, apiKey ?? /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? ""),
+    store,
+    clock,
+    publicUrl: new URL("http://localhost:3000"),
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  return app;
+}
+
+/** Ten days with ten visitors each, from France and Germany by turns; every visitor views one page and signs up. */
+function makeEvents(projectId: string): EnrichedEvent[] {
+  return Array.from({ length: 100 }, (_, index) => index).flatMap((index) => {
+    const ts = NOW - Math.floor(index / 10) * DAY_MS - (index % 10) * 60_000 - 1_000;
+    const country = index % 2 === 0 ? "FR" : "DE";
+    const view = makeView({ projectId, visitorId: `visitor-${index}`, ts, country });
+    return [view, { ...view, eventId: `${view.eventId}-signup`, kind: "custom", name: "signup" }];
+  });
+}
+
+function makeView(of: { projectId: string; visitorId: string; ts: number; country: string }): EnrichedEvent {
+  const none = { referrer: "", referrerHost: "", source: "Direct / None", channel: "Direct", region: "", city: "" };
+  const utm = { utmSource: "", utmMedium: "", utmCampaign: "", utmTerm: "", utmContent: "" };
+  const device = { device: "desktop", browser: "Firefox", os: "Linux", language: "fr" };
+  return {
+    projectId: of.projectId,
+    visitorId: of.visitorId,
+    eventId: `${of.visitorId}-view`,
+    ts: of.ts,
+    kind: "pageview",
+    name: "",
+    hostname: "shop.example",
+    path: "/",
+    title: "Home",
+    properties: "",
+    visit: { ...none, ...utm, ...device, country: of.country },
+  };
+}
