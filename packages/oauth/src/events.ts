@@ -4,6 +4,7 @@ import type { errors, KoaContextWithOIDC } from "oidc-provider";
 import { REQUEST_ID_HEADER } from "./error-page.ts";
 import { type AuthorizationStep, describeStep, type StepName } from "./steps.ts";
 
+type Context = Pick<KoaContextWithOIDC, "get">;
 type Report = (step: AuthorizationStep) => void;
 
 const REUSED = "The refresh token was used again within the grace time.";
@@ -53,11 +54,12 @@ function reportRefusals(provider: Provider, report: Report): void {
   provider.on("server_error", (ctx, error) => {
     report(stepOf(ctx, "refused", { error: "server_error", errorDetail: error.message, cause: error }));
   });
-  // What nothing else caught. Koa would print it.
+  // What nothing else caught; Koa would print it.
   const emitter: EventEmitter = provider;
-  emitter.on("error", (error: Error) => {
+  emitter.on("error", (error: Error, ctx: Context) => {
+    const requestId = ctx.get(REQUEST_ID_HEADER);
     const described = { error: "server_error", errorDetail: error.message, cause: error };
-    report(describeStep({ step: "refused", flowId: "", requestId: "", ...described }));
+    report(describeStep({ step: "refused", flowId: requestId, requestId, ...described }));
   });
 }
 

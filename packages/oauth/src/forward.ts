@@ -8,7 +8,6 @@ import { REQUEST_ID_HEADER } from "./error-page.ts";
 const PASSED_HEADERS = [
   "authorization",
   "cookie",
-  "content-type",
   "origin",
   "access-control-request-method",
   "access-control-request-headers",
@@ -43,6 +42,10 @@ export function libraryRequest(request: FastifyRequest, addresses: Addresses, re
     const value = request.headers[name];
     if (value !== undefined) message.headers[name] = value;
   }
+  // Without parameters: a body that was rewritten as UTF-8 but is read in the charset that a client names (Shift_JIS
+  // swallows a backslash, and with it the end of a string) says something else than what was checked.
+  const type = mediaTypeOf(request);
+  if (type !== "") message.headers["content-type"] = type;
   if (rewritten.body !== undefined) {
     message.headers["content-length"] = String(Buffer.byteLength(rewritten.body));
     message.push(rewritten.body);
@@ -50,6 +53,11 @@ export function libraryRequest(request: FastifyRequest, addresses: Addresses, re
   message.push(null);
   message.complete = true;
   return message;
+}
+
+/** The media type of a request in lower case, without parameters; empty when there is none. */
+export function mediaTypeOf(request: FastifyRequest): string {
+  return request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
 /** The query of a request as it came, without `?`. */

@@ -17,6 +17,11 @@ import { registerWellKnown } from "./well-known.ts";
 // The library's own limit is 56 KiB; between the two it would complain about a body that it could not parse.
 const BODY_BYTES_MAX = 56 * 1024;
 const REGISTRATIONS_PER_HOUR = 20;
+const SERVER_ERROR: Refusal = {
+  status: 500,
+  error: "server_error",
+  description: "Something went wrong on this server. Try again later.",
+};
 const ACCESS_TOKEN_TTL_SECONDS = { least: 300, most: 86_400 };
 
 /**
@@ -60,6 +65,16 @@ function createProvider(options: OauthOptions, addresses: Addresses, store: Stor
   // Every request that reaches it carries the scheme of the public URL; see `libraryRequest`.
   provider.proxy = true;
   reportSteps(provider, options.onEvent);
+  // Koa's own answer to an exception takes all headers away, those that protect the page too.
+  provider.use(async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      ctx.app.emit("error", error, ctx);
+      ctx.status = SERVER_ERROR.status;
+      ctx.body = { error: SERVER_ERROR.error, error_description: SERVER_ERROR.description };
+    }
+  });
   return provider;
 }
 
@@ -103,7 +118,7 @@ function refusalOf(error: FastifyError): Refusal {
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return { status: error.statusCode, error: "invalid_request", description: "The request cannot be read." };
   }
-  return { status: 500, error: "server_error", description: "Something went wrong on this server. Try again later." };
+  return SERVER_ERROR;
 }
 
 function requireTokenLifetime(seconds: number | undefined): void {

@@ -136,6 +136,19 @@ describe("registration", () => {
     }
   });
 
+  test("a charset cannot make the library read another registration than the one that was checked", async () => {
+    // In Shift_JIS the last byte of U+3042 and the backslash behind it are one character, so the quote ends the string.
+    const client_name = '\u3042","redirect_uris":["http://evil.example/"],"x":"';
+    const response = await fetch(`${server.origin}/oauth/register`, {
+      method: "POST",
+      body: JSON.stringify({ ...PUBLIC_CLIENT, client_name }),
+      headers: { "content-type": "application/json; charset=shift_jis" },
+    });
+
+    assert.equal(response.status, 201);
+    assert.deepEqual(JSON.parse(await response.text()).redirect_uris, PUBLIC_CLIENT.redirect_uris);
+  });
+
   test("a name with markup and direction marks is stored as plain text", async () => {
     const client_name = `Claude\u202e<img src=x>\u0000 ${"n".repeat(200)}`;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Addresses, PATHS } from "./addresses.ts";
-import { libraryRequest, queryOf, type Rewritten } from "./forward.ts";
+import { libraryRequest, mediaTypeOf, queryOf, type Rewritten } from "./forward.ts";
 import { allowAnyOrigin, answerPreflight } from "./headers.ts";
 import { normaliseAuthorize } from "./normalize/authorize.ts";
 import { type FindRefreshScopes, normaliseToken } from "./normalize/token.ts";
@@ -65,9 +65,10 @@ function registerTokenRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { addresses, findRefreshScopes } = parts;
   app.post(PATHS.token, async (request, reply) => {
     const body = bodyOf(request);
-    const canonical = hasType(request, FORM)
-      ? await normaliseToken(body, { resource: addresses.resource, findRefreshScopes })
-      : body;
+    const canonical =
+      mediaTypeOf(request) === FORM
+        ? await normaliseToken(body, { resource: addresses.resource, findRefreshScopes })
+        : body;
     await handOver(parts, { request, reply, rewritten: forJson(PATHS.token, canonical) });
   });
   app.post(PATHS.revoke, async (request, reply) => {
@@ -96,7 +97,7 @@ function registerRegistration(app: FastifyInstance, parts: RouteParts): void {
     },
     async (request, reply) => {
       const body = bodyOf(request);
-      const clean = hasType(request, JSON_TYPE) ? JSON.stringify(cleanRegistration(parseJson(body))) : body;
+      const clean = mediaTypeOf(request) === JSON_TYPE ? JSON.stringify(cleanRegistration(parseJson(body))) : body;
       await handOver(parts, { request, reply, rewritten: forJson(PATHS.register, clean) });
     },
   );
@@ -116,10 +117,6 @@ function forJson(url: string, body?: string): Rewritten {
 
 function bodyOf(request: FastifyRequest): string {
   return typeof request.body === "string" ? request.body : "";
-}
-
-function hasType(request: FastifyRequest, type: string): boolean {
-  return request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() === type;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { SCOPES } from "@heliometer/core";
+import { connect, postForm } from "./testing/client.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 
 describe("discovery", () => {
@@ -82,6 +83,18 @@ describe("discovery", () => {
 
     assert.deepEqual([unknown.response.status, unknown.body.error], [404, "not_found"]);
     assert.deepEqual([wrongMethod.response.status, wrongMethod.response.headers.get("allow")], [405, "POST, OPTIONS"]);
+  });
+
+  test("the page of a public client may read the token endpoint, a page without an origin may not", async () => {
+    const { client, tokens } = await connect(server);
+    const form = { grant_type: "refresh_token", refresh_token: tokens.refresh_token, client_id: client.client_id };
+
+    const page = await postForm(`${server.origin}/oauth/token`, form, { origin: "http://localhost:6274" });
+    const opaque = await postForm(`${server.origin}/oauth/token`, form, { origin: "null" });
+
+    assert.deepEqual([page.status, opaque.status], [200, 400]);
+    assert.equal(page.headers.get("access-control-allow-origin"), "http://localhost:6274");
+    assert.equal(opaque.headers.get("access-control-allow-origin"), null);
   });
 
   for (const path of [
