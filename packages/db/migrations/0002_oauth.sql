@@ -1,6 +1,6 @@
 -- A client that registered itself (RFC 7591). `metadata` is its registration as JSON, with a sealed client secret, if any.
 create table oauth_clients (
-  id text primary key,
+  id text not null primary key,
   name text not null,
   redirect_host text not null,
   metadata text not null,
@@ -10,7 +10,7 @@ create table oauth_clients (
 
 -- A connection: what one user allowed one client. Deleting the row ends every token that names it.
 create table oauth_grants (
-  id text primary key,
+  id text not null primary key,
   user_id text references users (id) on delete cascade,
   client_id text not null references oauth_clients (id) on delete cascade,
   scopes text not null,

@@ -50,7 +50,7 @@ export function splitStatements(text: string): string[] {
 
 async function prepareVersionTable(tx: Database): Promise<void> {
   await takeTurn(tx);
-  await sql`create table if not exists schema_migrations (version text primary key, applied_at bigint not null)`.execute(
+  await sql`create table if not exists schema_migrations (version text not null primary key, applied_at bigint not null)`.execute(
     tx,
   );
 }

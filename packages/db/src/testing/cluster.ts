@@ -11,15 +11,17 @@ const START_TIMEOUT_MS = 30_000;
 const PROBE_INTERVAL_MS = 20;
 const SUPERUSER = "heliometer";
 
-/** Whoever ends, the tests or the server: the other follows, and the directory goes. A killed test run closes the pipe. */
+/**
+ * Stops the server and removes its directory when the pipe from the tests closes, which happens even when they are
+ * killed. A server that failed leaves its log for the tests to read.
+ */
 const SUPERVISOR = `
   exec 3<&0
   directory=$1; shift
   "$@" </dev/null >"$directory/server.log" 2>&1 &
   server=$!
   (read -r _ <&3; kill -INT "$server" 2>/dev/null) &
-  wait "$server"
-  rm -rf "$directory"
+  wait "$server" && rm -rf "$directory"
 `;
 
 /** Data that nobody needs after the tests: no disk is waited for. */
@@ -57,7 +59,7 @@ export async function startCluster(binaries: PostgresBinaries): Promise<Cluster>
     });
     const server = supervise({ binaries, directory, owner });
     await waitUntilReady(server, { url: urlOf("postgres"), log: join(directory, "server.log") });
-    return { urlOf, stop: () => stop(server) };
+    return { urlOf, stop: () => stop(server, directory) };
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
     throw error;
@@ -92,7 +94,7 @@ async function waitUntilReady(server: ChildProcess, place: { url: string; log: s
     const failure = await probe(place.url);
     if (failure === null) return;
     if (server.exitCode !== null || performance.now() > limit) {
-      const log = readFileSync(place.log, { encoding: "utf8", flag: "a+" });
+      const log = readFileSync(place.log, "utf8");
       server.stdin?.end();
       throw new Error(`Postgres did not start: ${failure}\n${log}`);
     }
@@ -111,12 +113,14 @@ async function probe(url: string): Promise<string | null> {
   }
 }
 
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
-  server.ref();
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  server.stdin?.end();
-  await ended;
+async function stop(server: ChildProcess, directory: string): Promise<void> {
+  if (server.exitCode === null) {
+    server.ref();
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.stdin?.end();
+    await ended;
+  }
+  rmSync(directory, { recursive: true, force: true });
 }
 
 /** Postgres refuses to run as root; a user without rights runs it then. */

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Conflict } from "@heliometer/core";
+import { sql } from "kysely";
+import { type OpenDatabase, openDatabase } from "./database.ts";
+import { listMigrations, migrate } from "./migrate.ts";
+import type { Suite } from "./testing/suite.ts";
+
+const MIGRATIONS = listMigrations(fileURLToPath(new URL("../migrations/", import.meta.url)));
+const MIGRATE_PROCESS = fileURLToPath(new URL("./testing/migrate-process.ts", import.meta.url));
+const PROCESSES = 3;
+
+export const migrateSuite: Suite = {
+  "an empty database gets every file once, in order": async ({ createDatabase }) => {
+    const db = await openDatabase(await createDatabase());
+    try {
+      assert.deepEqual(await migrate(db), { applied: MIGRATIONS });
+      assert.deepEqual(await migrate(db), { applied: [] });
+    } finally {
+      await db.destroy();
+    }
+  },
+
+  "processes that start at once apply each file once, and all of them succeed": async ({ createDatabase }) => {
+    const place = await createDatabase();
+    const applied = await Promise.all(Array.from({ length: PROCESSES }, () => migrateInProcess(place)));
+    assert.deepEqual(applied.flat().sort(), MIGRATIONS);
+  },
+
+  "connections of one process that migrate at once apply each file once": async ({ createDatabase }) => {
+    const place = await createDatabase();
+    const first = await openDatabase(place);
+    // Two handles on one SQLite file would wait for each other inside one thread; there the processes above are the proof.
+    const second = place.engine === "sqlite" ? first : await openDatabase(place);
+    try {
+      const results = await Promise.all([migrate(first), migrate(second)]);
+      assert.deepEqual(results.flatMap(({ applied }) => applied).sort(), MIGRATIONS);
+    } finally {
+      await first.destroy();
+      await second.destroy();
+    }
+  },
+
+  "a database of a newer release is refused with a sentence and left as it is": async ({ createDatabase }) => {
+    const db = await openDatabase(await createDatabase());
+    try {
+      await migrate(db);
+      await sql`insert into schema_migrations (version, applied_at) values ('9999_future', 0)`.execute(db);
+      await assert.rejects(migrate(db), (error) => {
+        assert.ok(error instanceof Conflict);
+        assert.match(error.message, /written by a newer Heliometer: it holds 9999_future/);
+        return true;
+      });
+    } finally {
+      await db.destroy();
+    }
+  },
+
+  "the row types name the columns, types and nulls of the database": async ({ db }) => {
+    const tables = await db.introspection.getTables();
+    const stored = tables
+      .filter(({ name }) => name !== "schema_migrations")
+      .map(({ name, columns }) => [name, Object.fromEntries(columns.map((column) => [column.name, describe(column)]))]);
+    assert.deepEqual(Object.fromEntries(stored), readRowTypes());
+  },
+};
+
+async function migrateInProcess(place: OpenDatabase): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [MIGRATE_PROCESS, JSON.stringify(place)]);
+  return JSON.parse(stdout);
+}
+
+function describe(column: { dataType: string; isNullable: boolean }): string {
+  const type = /int/i.test(column.dataType) ? "number" : "string";
+  return column.isNullable ? `${type} | null` : type;
+}
+
+/** The columns that tables.ts declares. Types are gone at run time, so the source is read. */
+function readRowTypes(): Record<string, Record<string, string>> {
+  const source = readFileSync(new URL("./tables.ts", import.meta.url), "utf8");
+  const interfaces = new Map<string, Record<string, string>>();
+  for (const [, name = "", body = ""] of source.matchAll(/interface (\w+) \{([^}]*)\}/g)) {
+    const fields = [...body.matchAll(/^ {2}(\w+): ([^;]+);/gm)].map(([, field = "", type = ""]) => [field, type]);
+    interfaces.set(name, Object.fromEntries(fields));
+  }
+  const tables = Object.entries(interfaces.get("Tables") ?? {});
+  return Object.fromEntries(tables.map(([table, row]) => [table, interfaces.get(row) ?? {}]));
+}
