@@ -1,0 +1,72 @@
+import type { Text } from "./text/en.ts";
+
+/** Numbers and dates as the reader writes them. `null` is a value that does not exist. */
+export interface Format {
+  number(value: number | null): string;
+  /** Short, for an axis: 1.2K. */
+  compact(value: number): string;
+  /** Percent, 0 to 100. */
+  percent(value: number | null): string;
+  /** Seconds. */
+  duration(value: number | null): string;
+  /** Seconds to wait, as words. */
+  wait(seconds: number): string;
+  /** Calendar day of an instant (milliseconds, or ISO 8601) in a zone. */
+  day(instant: number | string, zone?: string): string;
+  /** Day and time. */
+  instant(instant: number | string, zone?: string): string;
+  /** The days from `start` up to, not including, `end` (ISO 8601) in a zone. */
+  range(start: string, end: string, zone: string): string;
+  /** The label of a bucket of a time series. */
+  bucket(instant: string, zone: string, interval: Interval): string;
+}
+
+export type Interval = "hour" | "day" | "week" | "month";
+
+const SECONDS_PER_MINUTE = 60;
+const BUCKET_STYLES: Readonly<Record<Interval, Intl.DateTimeFormatOptions>> = {
+  hour: { weekday: "short", hour: "numeric", minute: "2-digit", hourCycle: "h23" },
+  day: { weekday: "short", day: "numeric", month: "short" },
+  week: { day: "numeric", month: "short" },
+  month: { month: "short", year: "numeric" },
+};
+const INSTANT_STYLE: Intl.DateTimeFormatOptions = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZoneName: "short",
+};
+
+/** Formats for one language. */
+export function createFormat({ language, units, overview }: Text): Format {
+  const number = new Intl.NumberFormat(language);
+  const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const date = (instant: number | string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, options).format(new Date(instant));
+  return {
+    number: (value) => (value === null ? overview.noValue : number.format(value)),
+    compact: (value) => compact.format(value),
+    percent: (value) => (value === null ? overview.noValue : percent.format(value / 100)),
+    duration: (value) => {
+      if (value === null) return overview.noValue;
+      const seconds = Math.round(value);
+      return units.duration(Math.floor(seconds / SECONDS_PER_MINUTE), seconds % SECONDS_PER_MINUTE);
+    },
+    wait: (seconds) =>
+      seconds < SECONDS_PER_MINUTE ? units.seconds(seconds) : units.minutes(Math.ceil(seconds / SECONDS_PER_MINUTE)),
+    day: (instant, zone = "UTC") => date(instant, { dateStyle: "medium", timeZone: zone }),
+    instant: (instant, zone = "UTC") => date(instant, { ...INSTANT_STYLE, timeZone: zone }),
+    range: (start, end, zone) => {
+      const last = new Date(Date.parse(end) - 1);
+      return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: zone }).formatRange(
+        new Date(start),
+        last,
+      );
+    },
+    bucket: (instant, zone, interval) => date(instant, { ...BUCKET_STYLES[interval], timeZone: zone }),
+  };
+}

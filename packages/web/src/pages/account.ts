@@ -1,0 +1,55 @@
+import type { ConnectionView, KeyView } from "@heliometer/accounts";
+import { connectionList } from "../components/connection-list.ts";
+import { keyTable } from "../components/key-table.ts";
+import { notice } from "../components/notice.ts";
+import type { Frame } from "../frame.ts";
+import { type Html, html } from "../html.ts";
+import { type Page, tokenField } from "../layout.ts";
+
+/** Dates of an account belong to no project, so to no project's zone. */
+export const ACCOUNT_ZONE = "UTC";
+
+export interface AccountPage {
+  connections: readonly ConnectionView[];
+  tokens: readonly KeyView[];
+  done: string | null;
+  refused?: { message: string; name: string };
+}
+
+/** What a person connected and made for themselves. */
+export function accountPage(frame: Frame, { connections, tokens, done, refused }: AccountPage): Page {
+  const { text, user } = frame;
+  const words = text.account;
+  const list = connectionList(frame, {
+    connections,
+    zone: ACCOUNT_ZONE,
+    inProject: false,
+    revokePath: (grantId) => `/account/connections/${encodeURIComponent(grantId)}/revoke`,
+  });
+  const table = keyTable(frame, {
+    keys: tokens,
+    empty: words.none,
+    zone: ACCOUNT_ZONE,
+    revokePath: (keyId) => `/account/tokens/${encodeURIComponent(keyId)}/revoke`,
+  });
+  const body = html`<div class="stack">
+<div><h1>${words.title}</h1><p class="note">${user?.email}</p></div>
+${notice(done)}
+<h2>${words.connections}</h2>
+<p>${text.connections.lead}</p>
+${connections.length > 0 ? list : html`<p class="card empty">${text.connections.none}</p>`}
+<section class="card stack"><h2>${words.tokens}</h2><p>${words.tokensLead}</p>${table}</section>
+<section class="card stack"><h2>${words.create}</h2>${createForm(frame, refused)}</section>
+</div>`;
+  return { title: words.title, body };
+}
+
+function createForm({ text, formToken }: Frame, refused: AccountPage["refused"]): Html {
+  return html`${refused ? html`<p class="notice bad" role="alert" id="token-error">${refused.message}</p>` : null}
+<form method="post" action="/account/tokens" class="stack narrow">${tokenField(formToken)}
+<label>${text.keys.name}
+<input type="text" name="name" value="${refused?.name ?? ""}" required maxlength="80" autocomplete="off" aria-describedby="${refused ? "token-error" : "token-hint"}"></label>
+<p class="note hint" id="token-hint">${text.account.tokenNameHint}</p>
+<button type="submit">${text.account.submit}</button>
+</form>`;
+}

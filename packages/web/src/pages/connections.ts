@@ -1,0 +1,34 @@
+import type { ConnectionView, ProjectDetails } from "@heliometer/accounts";
+import { roleAtLeast } from "@heliometer/core";
+import { connectionList } from "../components/connection-list.ts";
+import { notice } from "../components/notice.ts";
+import { projectHead } from "../components/project-head.ts";
+import type { Frame } from "../frame.ts";
+import { html } from "../html.ts";
+import type { Page } from "../layout.ts";
+
+export interface ConnectionsPage {
+  project: ProjectDetails;
+  connections: readonly ConnectionView[];
+  done: string | null;
+}
+
+/** The assistants that read a project. */
+export function connectionsPage(frame: Frame, { project, connections, done }: ConnectionsPage): Page {
+  const words = frame.text.connections;
+  const base = `/projects/${encodeURIComponent(project.id)}/settings`;
+  const list = connectionList(frame, {
+    connections,
+    zone: project.timezone,
+    inProject: true,
+    revokePath: (grantId) => `${base}/connections/${encodeURIComponent(grantId)}/revoke`,
+  });
+  const none = html`<div class="card empty"><p>${words.none}</p><p><a href="${base}/connect">${words.noneAction}</a></p></div>`;
+  const body = html`${projectHead(frame, project, { section: "connections" })}
+<div class="stack">
+${notice(done)}
+<p>${words.lead} ${roleAtLeast(project.role, "admin") ? null : words.ownOnly}</p>
+${connections.length > 0 ? list : none}
+</div>`;
+  return { title: `${words.title} · ${project.name}`, body };
+}

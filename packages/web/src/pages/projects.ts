@@ -1,0 +1,18 @@
+import type { ProjectDetails } from "@heliometer/accounts";
+import type { Frame } from "../frame.ts";
+import { html } from "../html.ts";
+import type { Page } from "../layout.ts";
+
+export function projectsPage({ text }: Frame, projects: readonly ProjectDetails[]): Page {
+  const words = text.projects;
+  const list = projects.map(
+    ({ id, name, domains, role }) => html`<li class="card project">
+<h2><a href="/projects/${id}">${name}</a></h2>
+<p class="note">${domains.join(", ")}</p>
+<p><span class="tag">${words.role[role]}</span></p>
+</li>`,
+  );
+  const body = html`<h1>${words.title}</h1>
+${projects.length > 0 ? html`<ul class="projects">${list}</ul>` : html`<p class="card empty">${words.none}</p>`}`;
+  return { title: words.title, body };
+}

@@ -1,0 +1,103 @@
+import {
+  createKey,
+  type KeyView,
+  listOwnConnections,
+  listOwnKeys,
+  revokeConnection,
+  revokeKey,
+} from "@heliometer/accounts";
+import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
+import type { FastifyInstance } from "fastify";
+import { ACCOUNT_ZONE, type AccountPage, accountPage } from "../pages/account.ts";
+import { keyCreatedPage } from "../pages/key-created.ts";
+import { keyRevokePage } from "../pages/key-revoke.ts";
+import { parameter, queryField, type Result, signedIn, type Visit } from "../visit.ts";
+import type { Web } from "../web.ts";
+
+const PATH = "/account";
+
+/** What belongs to a person rather than to a project. */
+export function routeAccount(scope: FastifyInstance, web: Web): void {
+  scope.get(
+    PATH,
+    signedIn(web, (visit) => show(visit, { done: doneWords(web, queryField(visit.request, "done")) })),
+  );
+
+  scope.post(
+    `${PATH}/tokens`,
+    signedIn(web, (visit) => makeToken(web, visit)),
+  );
+
+  scope.get(
+    `${PATH}/tokens/:keyId/revoke`,
+    signedIn(web, async (visit) => askToRevoke(web, visit, await findLivingToken(visit))),
+  );
+
+  scope.post(
+    `${PATH}/tokens/:keyId/revoke`,
+    signedIn(web, async (visit) => {
+      const { id } = await findLivingToken(visit);
+      await revokeKey(visit.accounts, { keyId: id });
+      return { redirect: `${PATH}?done=token` };
+    }),
+  );
+
+  scope.post(
+    `${PATH}/connections/:grantId/revoke`,
+    signedIn(web, async ({ request, accounts }) => {
+      await revokeConnection(accounts, { grantId: parameter(request, "grantId") });
+      return { redirect: `${PATH}?done=connection` };
+    }),
+  );
+}
+
+async function show({ frame, accounts }: Visit, rest: Pick<AccountPage, "done" | "refused">): Promise<Result> {
+  const [connections, tokens] = await Promise.all([listOwnConnections(accounts), listOwnKeys(accounts)]);
+  return accountPage(frame, { connections, tokens, ...rest });
+}
+
+async function makeToken(web: Web, visit: Visit): Promise<Result> {
+  const name = visit.form.get("name") ?? "";
+  try {
+    const { key } = await createKey(visit.accounts, { kind: "personal", name });
+    const { withKey, address } = web.text.guide;
+    return keyCreatedPage(visit.frame, {
+      title: web.text.account.createdTitle,
+      name,
+      key,
+      back: PATH,
+      head: null,
+      snippets: [
+        { client: address, text: web.mcpUrl },
+        { client: withKey.tokenHeader, text: `Authorization: Bearer ${key}` },
+      ],
+    });
+  } catch (error) {
+    if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
+    return { ...(await show(visit, { done: null, refused: { message: error.message, name } })), status: error.status };
+  }
+}
+
+function askToRevoke({ text }: Web, { frame }: Visit, key: KeyView): Result {
+  return keyRevokePage(frame, {
+    title: text.account.revokeTitle,
+    submit: text.account.revokeSubmit,
+    key,
+    action: `${PATH}/tokens/${encodeURIComponent(key.id)}/revoke`,
+    back: PATH,
+    zone: ACCOUNT_ZONE,
+    head: null,
+  });
+}
+
+async function findLivingToken({ request, accounts }: Visit): Promise<KeyView> {
+  const tokens = await listOwnKeys(accounts);
+  const token = tokens.find(({ id, revokedAt }) => id === parameter(request, "keyId") && revokedAt === null);
+  if (!token) throw new NotFound("No such token.");
+  return token;
+}
+
+function doneWords({ text }: Web, done: string | null): string | null {
+  if (done === "token") return text.account.noticeRevoked;
+  return done === "connection" ? text.connections.noticeRevoked : null;
+}

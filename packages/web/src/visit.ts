@@ -1,0 +1,124 @@
+import {
+  authenticateSession,
+  type Context,
+  findProject,
+  type ProjectDetails,
+  type SignedInUser,
+} from "@heliometer/accounts";
+import { Forbidden, type Role, roleAtLeast, Unauthenticated } from "@heliometer/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Frame } from "./frame.ts";
+import { layout, type Page } from "./layout.ts";
+import { contentPolicy } from "./security/headers.ts";
+import { isSameOrigin } from "./security/same-origin.ts";
+import { StaleForm } from "./security/stale-form.ts";
+import type { Web } from "./web.ts";
+
+/** One request of a signed-in person. */
+export interface Visit {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  frame: Frame & { user: SignedInUser };
+  /** In the person's name. */
+  accounts: Context;
+  /** The posted form; empty for a page that is only looked at. */
+  form: URLSearchParams;
+}
+
+/** A visit to a project that the person is a member of. */
+export interface ProjectVisit extends Visit {
+  project: ProjectDetails;
+}
+
+/** What a route answers: a page, or where the browser goes next. */
+export type Result = (Page & { status?: number; formsLeave?: boolean }) | { redirect: string };
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/**
+ * A route for people who are signed in; others are sent to sign in and back. Refuses a posted form that is not of this
+ * session, unless `checksForm` says that the route does so itself.
+ */
+export function signedIn(web: Web, run: (visit: Visit) => Promise<Result>, { checksForm = false } = {}): Handler {
+  return async (request, reply) => {
+    const user = await readUser(web, request);
+    if (!user) return askToSignIn(request, reply);
+    const visit = createVisit(web, { request, reply, user });
+    if (request.method === "POST" && !checksForm) requireOwnForm(web, visit, { purpose: "session" });
+    return sendResult(visit, await run(visit));
+  };
+}
+
+/** A route of a project. Someone else's project and one that does not exist get the same answer. */
+export function inProject(web: Web, needed: Role, run: (visit: ProjectVisit) => Promise<Result>): Handler {
+  return signedIn(web, async (visit) => {
+    const project = await findProject(visit.accounts, { projectId: parameter(visit.request, "projectId") });
+    if (!roleAtLeast(project.role, needed)) {
+      throw new Forbidden(
+        web.text.errors.needsRole(web.text.projects.role[needed], web.text.projects.role[project.role]),
+      );
+    }
+    return run({ ...visit, project });
+  });
+}
+
+/** The person behind the session cookie at this moment. */
+export async function readUser(web: Web, request: FastifyRequest): Promise<SignedInUser | null> {
+  const secret = web.cookies.readSession(request);
+  return secret === null ? null : authenticateSession(web, secret);
+}
+
+export function createVisit(
+  web: Web,
+  { request, reply, user }: { request: FastifyRequest; reply: FastifyReply; user: SignedInUser },
+): Visit {
+  const formToken = web.tokens.sign({ purpose: "session", holder: user.sessionId });
+  return {
+    request,
+    reply,
+    frame: { text: web.text, format: web.format, user, formToken },
+    accounts: { db: web.db, clock: web.clock, actor: { kind: "user", userId: user.userId, sessionId: user.sessionId } },
+    form: readForm(request),
+  };
+}
+
+/** @throws StaleForm when the form is not one that we gave to this session. */
+export function requireOwnForm(
+  web: Web,
+  { request, form, frame }: Visit,
+  bound: { purpose: "session" | "consent"; interaction?: string },
+): void {
+  const isOwn = web.tokens.matches({ ...bound, holder: frame.user.sessionId }, form.get("token"));
+  if (!isOwn || !isSameOrigin(request.headers, web.origin)) throw new StaleForm();
+}
+
+/** Sends a page or a redirect after a visit. */
+export function sendResult({ reply, frame }: { reply: FastifyReply; frame: Frame }, result: Result): FastifyReply {
+  if ("redirect" in result) return reply.redirect(result.redirect, 303);
+  if (result.formsLeave) reply.header("content-security-policy", contentPolicy(true));
+  return reply
+    .code(result.status ?? 200)
+    .type("text/html; charset=utf-8")
+    .send(String(layout(frame, result)));
+}
+
+/** The fields of a posted form; empty when nothing was posted. */
+export function readForm(request: FastifyRequest): URLSearchParams {
+  return request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+}
+
+/** A part of the path. */
+export function parameter(request: FastifyRequest, name: string): string {
+  return String((request.params as Readonly<Record<string, unknown>>)[name] ?? "");
+}
+
+/** A field of the query string; null when it is absent or stands more than once. */
+export function queryField(request: FastifyRequest, name: string): string | null {
+  const value = (request.query as Readonly<Record<string, unknown>>)[name];
+  return typeof value === "string" ? value : null;
+}
+
+function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.method === "POST") throw new Unauthenticated();
+  return reply.redirect(`/sign-in?${new URLSearchParams({ next: request.url })}`, 303);
+}

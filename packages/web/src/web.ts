@@ -1,0 +1,34 @@
+import { createFormat, type Format } from "./format.ts";
+import type { WebOptions } from "./options.ts";
+import { createFormTokens, type FormTokens } from "./security/form-token.ts";
+import { createSignInLimit, type SignInLimit } from "./security/sign-in-limit.ts";
+import { createSessionCookies, type SessionCookies } from "./session-cookies.ts";
+import { en, type Text } from "./text/en.ts";
+
+/** What the routes share: the options, and what is made of them once. */
+export interface Web extends WebOptions {
+  /** Scheme, host and port, without a slash at the end. */
+  origin: string;
+  /** Where assistants connect. */
+  mcpUrl: string;
+  text: Text;
+  format: Format;
+  tokens: FormTokens;
+  cookies: SessionCookies;
+  signInLimit: SignInLimit;
+}
+
+/** Prepares the pages; opens nothing. */
+export function createWeb(options: WebOptions): Web {
+  const { origin } = options.publicUrl;
+  return {
+    ...options,
+    origin,
+    mcpUrl: `${origin}/api/v1/mcp`,
+    text: en,
+    format: createFormat(en),
+    tokens: createFormTokens(options.formSecret),
+    cookies: createSessionCookies(options),
+    signInLimit: createSignInLimit(options.clock),
+  };
+}
