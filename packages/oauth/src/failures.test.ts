@@ -23,7 +23,6 @@ describe("when something fails inside", () => {
     assert.doesNotMatch(await response.text(), /rendered/);
     assert.equal(server.steps.at(-1)?.errorDetail, "The page cannot be rendered.");
   });
-
 });
 
 describe("when the database fails", () => {

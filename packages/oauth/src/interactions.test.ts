@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, test } from "node:test";
 import { openBrowser } from "./testing/browser.ts";
 import {
   authorize,
@@ -12,15 +12,15 @@ import {
   reachConsent,
   registerClient,
 } from "./testing/client.ts";
-import { PROJECTS, startServer, type TestServer, USERS } from "./testing/server.ts";
+import { describeOnEngines } from "./testing/engines.ts";
+import { PROJECTS, type TestServer, USERS } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
 
-describe("the pages' part in an authorization", () => {
+describeOnEngines("the pages' part in an authorization", (running) => {
   let server: TestServer;
-  before(async () => {
-    server = await startServer();
+  before(() => {
+    server = running();
   });
-  after(() => server.close());
 
   const yes = { userId: USERS.ada, scopes: ["analytics:read"], projectIds: [PROJECTS.shop] };
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, test } from "node:test";
 import { connect, refresh, registerClient, type Tokens } from "./testing/client.ts";
+import { describeOnEngines } from "./testing/engines.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
 
-describe("refreshing", () => {
+describeOnEngines("refreshing", (running) => {
   let server: TestServer;
-  before(async () => {
-    server = await startServer();
+  before(() => {
+    server = running();
   });
-  after(() => server.close());
 
   test("eight requests with one refresh token at the same time all get working tokens", async () => {
     const { client, tokens } = await connect(server);

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, test } from "node:test";
 import { sweepOauth } from "./index.ts";
 import { authorize, connect, exchange, newVerifier, reachConsent, refresh, registerClient } from "./testing/client.ts";
-import { startServer, type TestServer } from "./testing/server.ts";
+import { describeOnEngines } from "./testing/engines.ts";
+import type { TestServer } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
 
 const DAY_MS = 86_400_000;
 
-describe("what is stored and what is told", () => {
+describeOnEngines("what is stored and what is told", (running) => {
   let server: TestServer;
-  before(async () => {
-    server = await startServer();
+  before(() => {
+    server = running();
   });
-  after(() => server.close());
 
   test("no token, code, verifier, secret or cookie is in the database or in the log", async () => {
     const client = await registerClient(server, { redirect_uris: ["http://localhost:4000/callback"] });
@@ -64,12 +64,11 @@ describe("what is stored and what is told", () => {
   });
 });
 
-describe("sweeping", () => {
+describeOnEngines("sweeping", (running) => {
   let server: TestServer;
-  before(async () => {
-    server = await startServer();
+  before(() => {
+    server = running();
   });
-  after(() => server.close());
 
   const clock = () => server.now();
 

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { newSecret } from "@heliometer/core";
-import { type Database, migrate, openDatabase } from "@heliometer/db";
+import { type Database, migrate, type OpenDatabase, openDatabase } from "@heliometer/db";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import {
   type AuthorizationStep,
@@ -28,16 +25,17 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** `db` is that of another server, which owns it; without it the server gets a SQLite file of its own. */
-export type TestServerOptions = Partial<OauthOptions>;
+export interface TestServerOptions extends Partial<OauthOptions> {
+  /** An empty database; by default one in memory. With `db`, that of another server, nothing is opened. */
+  database?: OpenDatabase;
+}
 
 /**
  * Starts a server on a free loopback port. `publicUrl` defaults to that address, so that redirects can be followed.
  * The page of an interaction shows its details as JSON; `?as=USER` says who is signed in to the product.
  */
-export async function startServer(overrides: TestServerOptions = {}): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), "heliometer-oauth-"));
-  const db = overrides.db ?? (await openControlStore(folder));
+export async function startServer({ database, ...overrides }: TestServerOptions = {}): Promise<TestServer> {
+  const db = overrides.db ?? (await openControlStore(database ?? { engine: "sqlite", path: ":memory:" }));
 
   const steps: AuthorizationStep[] = [];
   let offset = 0;
@@ -62,7 +60,6 @@ export async function startServer(overrides: TestServerOptions = {}): Promise<Te
   async function close(): Promise<void> {
     await app.close();
     if (!overrides.db) await db.destroy();
-    await rm(folder, { recursive: true, force: true });
   }
   return {
     origin: `http://localhost:${port}`,
@@ -77,8 +74,8 @@ export async function startServer(overrides: TestServerOptions = {}): Promise<Te
   };
 }
 
-async function openControlStore(folder: string): Promise<Database> {
-  const db = await openDatabase({ engine: "sqlite", path: join(folder, "control.sqlite") });
+async function openControlStore(place: OpenDatabase): Promise<Database> {
+  const db = await openDatabase(place);
   await migrate(db);
   await seed(db);
   return db;
