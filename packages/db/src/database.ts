@@ -21,7 +21,7 @@ export type OpenDatabase = { engine: "sqlite"; path: string } | { engine: "postg
 export async function openDatabase(options: OpenDatabase): Promise<Database> {
   const where = describePlace(options);
   try {
-    const db = new Kysely<Tables>({ dialect: createDialect(options) });
+    const db = new Kysely<Tables>({ dialect: await createDialect(options) });
     await proveAnswers(db);
     return db;
   } catch (error) {
@@ -29,8 +29,8 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
   }
 }
 
-function createDialect(options: OpenDatabase): SqliteDialect | PostgresDialect {
-  if (options.engine === "sqlite") return new SqliteDialect({ database: openSqlite(options.path) });
+async function createDialect(options: OpenDatabase): Promise<SqliteDialect | PostgresDialect> {
+  if (options.engine === "sqlite") return new SqliteDialect({ database: await openSqlite(options.path) });
   return new PostgresDialect({ pool: openPostgresPool(options) });
 }
 

@@ -1,7 +1,10 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 
 const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_RETRY_MS = 10;
+const SQLITE_BUSY = 5;
 
 /**
  * Opens a SQLite file in the shape that Kysely's dialect expects.
@@ -9,13 +12,37 @@ const BUSY_TIMEOUT_MS = 5_000;
  * Each commit is on the disk before it is acknowledged (`synchronous = FULL`): a key or a grant that was shown to
  * somebody must not be forgotten by a power cut.
  */
-export function openSqlite(path: string): SqliteDatabase {
+export async function openSqlite(path: string): Promise<SqliteDatabase> {
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-  file.exec("pragma journal_mode = wal; pragma synchronous = full;");
+  try {
+    await writeAhead(file);
+    file.exec("pragma synchronous = full");
+  } catch (error) {
+    file.close();
+    throw error;
+  }
   return {
     close: () => file.close(),
     prepare: (statement) => prepare(file, statement),
   };
+}
+
+/** Two processes that open a new file at once both switch it to the log; SQLite's own time limit does not cover that. */
+async function writeAhead(file: DatabaseSync): Promise<void> {
+  const limit = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      file.exec("pragma journal_mode = wal");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > limit) throw error;
+    }
+    await setTimeout(BUSY_RETRY_MS);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
 }
 
 function prepare(file: DatabaseSync, text: string): SqliteStatement {
