@@ -26,8 +26,6 @@ export interface SessionizeResult {
   readonly absorbed: readonly Absorbed[];
   /** The visit of each event, by its place in `events`; 0 for events of servers, which belong to none. */
   readonly sessionIds: readonly bigint[];
-  /** For every visitor with a visit: the latest state of the visits looked at, in the order of time. */
-  readonly byVisitor: ReadonlyMap<bigint, readonly Session[]>;
 }
 
 /** A visit in the making: what it was made of, and what has become of it. */
@@ -53,15 +51,10 @@ export function sessionize({ existing, events, latestStart }: SessionizeInput): 
   const inserted: Session[] = [];
   const updated: Session[] = [];
   const absorbed: Absorbed[] = [];
-  const byVisitor = new Map<bigint, readonly Session[]>();
   for (const [visitorId, pieces] of collectPieces(existing, events)) {
     const groups = groupPieces(pieces);
     const firstStored = pieces.find(({ eventPlace }) => eventPlace === null);
     linkGroups(groups, firstStored ? firstStored.session.prevAt : latestStart(visitorId));
-    byVisitor.set(
-      visitorId,
-      groups.map(({ session }) => session),
-    );
     for (const { session, stored, eventPlaces } of groups) {
       for (const place of eventPlaces) sessionIds[place] = session.sessionId;
       const [before, ...others] = stored;
@@ -70,7 +63,7 @@ export function sessionize({ existing, events, latestStart }: SessionizeInput): 
       for (const other of others) absorbed.push({ session: other, by: session.sessionId });
     }
   }
-  return { inserted, updated, absorbed, sessionIds, byVisitor };
+  return { inserted, updated, absorbed, sessionIds };
 }
 
 function collectPieces(existing: readonly Session[], events: readonly HashedEvent[]): Map<bigint, Piece[]> {

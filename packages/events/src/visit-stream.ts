@@ -65,7 +65,8 @@ export function createVisitStream(): VisitStream {
       eventId: hashId(source.projectId, source.eventId),
       visitorId: state.visitorId,
     };
-    const open = extend(state.open, { ...sessionOf(event), prevAt: state.latestStart });
+    const single = sessionOf(event);
+    const open = state.open ? extend(state.open, single) : { ...single, prevAt: state.latestStart };
     state.open = open;
     active.delete(state);
     active.add(state);
@@ -85,9 +86,8 @@ export function createVisitStream(): VisitStream {
   };
 }
 
-/** Events of the same instant come in any order; the visit keeps its id whichever turns out to be the first. */
-function extend(open: Session | null, next: Session): Session {
-  if (!open) return next;
-  const merged = compareSessions(open, next) <= 0 ? mergeSessions(open, next) : mergeSessions(next, open);
-  return { ...merged, sessionId: open.sessionId };
+/** Events of the same instant come in any order; the visit keeps its id and past whichever turns out to be the first. */
+function extend(open: Session, next: Session): Session {
+  if (compareSessions(open, next) <= 0) return mergeSessions(open, next);
+  return { ...mergeSessions(next, open), sessionId: open.sessionId, prevAt: open.prevAt };
 }

@@ -52,13 +52,15 @@ create table sessions (
   language varchar not null
 );
 
-create table visitors (
-  project_id varchar not null,
-  visitor_id bigint not null,
-  first_seen_at bigint not null,
-  last_seen_at bigint not null,
-  last_session_at bigint not null,   -- start of the latest session
-  sessions integer not null,
-  first_source varchar not null,
-  first_channel varchar not null
-);
+-- One row a visitor, read from the sessions so that there is nothing to keep in step; the first session has no prev_at.
+create view visitors as
+select
+  project_id,
+  visitor_id,
+  min(started_at) as first_seen_at,
+  max(last_activity_at) as last_seen_at,
+  count(*) as sessions,
+  min(source) filter (where prev_at is null) as first_source,
+  min(channel) filter (where prev_at is null) as first_channel
+from sessions
+group by project_id, visitor_id;

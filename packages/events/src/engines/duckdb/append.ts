@@ -3,15 +3,15 @@ import { type HashedEvent, hashEvent } from "../../events.ts";
 import { type Absorbed, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import type { EnrichedEvent } from "../../store.ts";
-import { updateVisitors, type Visitor } from "../../visitors.ts";
-import { EVENTS, type RawRow, SESSIONS, toId, toSession, toVisitor, VISITORS } from "./tables.ts";
+import { EVENTS, type RawRow, SESSIONS, toId, toSession } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { writeRows } from "./write-rows.ts";
 
-/** Rows as they stand, with the places where they lie in the table; places hold inside one transaction. */
-interface Stored<Row> {
-  readonly rows: readonly Row[];
+/** Visits as they stand, with the places where they lie in the table; places hold inside one transaction. */
+interface StoredSessions {
+  readonly sessions: readonly Session[];
   readonly places: ReadonlyMap<bigint, bigint>;
+  readonly visitorIds: ReadonlySet<bigint>;
 }
 
 /** Stores a batch in one transaction on the writer's connection; resolves after the commit, with the new events. */
@@ -29,26 +29,18 @@ export async function appendBatch(
 }
 
 async function storeFresh(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<void> {
-  const ofVisits = events.filter(({ source }) => source.kind !== "server");
-  const sessions = await selectSessions(connection, ofVisits);
-  const visitors = await selectVisitors(connection, ofVisits);
-  const known = new Map(visitors.rows.map((visitor) => [visitor.visitorId, visitor]));
+  const stored = await selectSessions(connection, events);
+  const unseen = [...visitorsOf(events)].filter((visitorId) => !stored.visitorIds.has(visitorId));
+  const latestStarts = await selectLatestStarts(connection, unseen);
   const result = sessionize({
-    existing: sessions.rows,
+    existing: stored.sessions,
     events,
-    latestStart: (visitorId) => known.get(visitorId)?.lastSessionAt ?? null,
+    latestStart: (visitorId) => latestStarts.get(visitorId) ?? null,
   });
-  const changed = updateVisitors(known, result);
   const replaced = [...result.updated, ...result.absorbed.map(({ session }) => session)];
-  await deletePlaces(
+  await deleteSessions(
     connection,
-    "sessions",
-    replaced.map(({ sessionId }) => sessions.places.get(sessionId)),
-  );
-  await deletePlaces(
-    connection,
-    "visitors",
-    changed.map(({ visitorId }) => visitors.places.get(visitorId)),
+    replaced.map(({ sessionId }) => stored.places.get(sessionId)),
   );
   await moveEvents(connection, result.absorbed);
   await writeRows(
@@ -57,7 +49,6 @@ async function storeFresh(connection: DuckDBConnection, events: readonly HashedE
     events.map((event, place) => ({ event, sessionId: result.sessionIds[place] ?? 0n })),
   );
   await writeRows(connection, SESSIONS, [...result.updated, ...result.inserted]);
-  await writeRows(connection, VISITORS, changed);
 }
 
 /** One event for each id: the first of them, as if the others had come in later batches. */
@@ -74,44 +65,51 @@ async function selectKnown(connection: DuckDBConnection, events: readonly Hashed
   return new Set(rows.map((row) => toId(row.event_id)));
 }
 
-/** The visits that the events can touch and all later ones of their visitors. */
-async function selectSessions(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<Stored<Session>> {
+/**
+ * The visits that the events can touch and all later ones of their visitors. First only their places, because reading
+ * the many texts of every recent visit would take ten times as long.
+ */
+async function selectSessions(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<StoredSessions> {
   const since = Math.min(...events.map(({ source }) => source.ts)) - VISIT_GAP_MS;
+  const found = await select(
+    connection,
+    `select rowid from sessions where last_activity_at >= ${since} and visitor_id in (select unnest($1))`,
+    visitorsOf(events),
+  );
   const rows = await select(
     connection,
-    `select *, rowid from sessions where last_activity_at >= ${since} and visitor_id in (select unnest($1))`,
-    visitorIds(events),
+    "select *, rowid from sessions where rowid in (select unnest($1))",
+    found.map((row) => toId(row.rowid)),
   );
+  const sessions = rows.map(toSession);
   return {
-    rows: rows.map(toSession),
+    sessions,
     places: new Map(rows.map((row) => [toId(row.session_id), toId(row.rowid)])),
+    visitorIds: new Set(sessions.map(({ visitorId }) => visitorId)),
   };
 }
 
-async function selectVisitors(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<Stored<Visitor>> {
+async function selectLatestStarts(
+  connection: DuckDBConnection,
+  visitorIds: readonly bigint[],
+): Promise<Map<bigint, number>> {
   const rows = await select(
     connection,
-    "select *, rowid from visitors where visitor_id in (select unnest($1))",
-    visitorIds(events),
+    "select visitor_id, max(started_at) as started_at from sessions where visitor_id in (select unnest($1)) group by visitor_id",
+    visitorIds,
   );
-  return {
-    rows: rows.map(toVisitor),
-    places: new Map(rows.map((row) => [toId(row.visitor_id), toId(row.rowid)])),
-  };
+  return new Map(rows.map((row) => [toId(row.visitor_id), Number(row.started_at)]));
 }
 
-function visitorIds(events: readonly HashedEvent[]): bigint[] {
-  return [...new Set(events.map(({ visitorId }) => visitorId))];
+/** The visitors whose visits the events belong to. */
+function visitorsOf(events: readonly HashedEvent[]): Set<bigint> {
+  return new Set(events.filter(({ source }) => source.kind !== "server").map(({ visitorId }) => visitorId));
 }
 
-async function deletePlaces(
-  connection: DuckDBConnection,
-  table: "sessions" | "visitors",
-  places: readonly (bigint | undefined)[],
-): Promise<void> {
+async function deleteSessions(connection: DuckDBConnection, places: readonly (bigint | undefined)[]): Promise<void> {
   const known = places.filter((place) => place !== undefined);
   if (known.length === 0) return;
-  await connection.run(`delete from ${table} where rowid in (select unnest($1))`, [listValue(known)], [LIST(BIGINT)]);
+  await connection.run("delete from sessions where rowid in (select unnest($1))", [listValue(known)], [LIST(BIGINT)]);
 }
 
 /** Events of absorbed visits go to the visit that absorbed them. */
@@ -125,8 +123,9 @@ async function moveEvents(connection: DuckDBConnection, absorbed: readonly Absor
   }
 }
 
-async function select(connection: DuckDBConnection, sql: string, ids: readonly bigint[]): Promise<RawRow[]> {
-  if (ids.length === 0) return [];
-  const reader = await connection.runAndReadAll(sql, [listValue(ids)], [LIST(BIGINT)]);
+async function select(connection: DuckDBConnection, sql: string, ids: Iterable<bigint>): Promise<RawRow[]> {
+  const list = [...ids];
+  if (list.length === 0) return [];
+  const reader = await connection.runAndReadAll(sql, [listValue(list)], [LIST(BIGINT)]);
   return reader.getRowObjects();
 }

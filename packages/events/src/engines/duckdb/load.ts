@@ -32,7 +32,6 @@ export function loadHistory(connection: DuckDBConnection, input: LoadInput): Pro
       const result = await readAll(input, events, sessions);
       events.finish();
       sessions.finish();
-      await fillVisitors(connection, [...result.latest.keys()]);
       return result;
     } catch (error) {
       events.discard();
@@ -136,16 +135,4 @@ async function openSink<Row>(connection: DuckDBConnection, table: Table<Row>): P
       appender.closeSync();
     },
   };
-}
-
-async function fillVisitors(connection: DuckDBConnection, projectIds: readonly string[]): Promise<void> {
-  for (const projectId of projectIds) {
-    await connection.run(
-      `insert into visitors (project_id, visitor_id, first_seen_at, last_seen_at, last_session_at, sessions, first_source, first_channel)
-       select project_id, visitor_id, min(started_at), max(last_activity_at), max(started_at), count(*),
-              arg_min(source, started_at), arg_min(channel, started_at)
-       from sessions where project_id = $1 group by project_id, visitor_id order by min(started_at)`,
-      [projectId],
-    );
-  }
 }

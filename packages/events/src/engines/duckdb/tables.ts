@@ -1,7 +1,6 @@
 import { BIGINT, type DuckDBType, type DuckDBValue, INTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
 import { type HashedEvent, KIND_CODES } from "../../events.ts";
 import type { PageMoment, Session } from "../../sessions.ts";
-import type { Visitor } from "../../visitors.ts";
 
 /** One column of a table and where its value comes from. */
 export interface Column<Row> {
@@ -91,20 +90,6 @@ export const SESSIONS: Table<Session> = {
   ],
 };
 
-export const VISITORS: Table<Visitor> = {
-  name: "visitors",
-  columns: [
-    text("project_id", (row) => row.projectId),
-    id("visitor_id", (row) => row.visitorId),
-    instant("first_seen_at", (row) => row.firstSeenAt),
-    instant("last_seen_at", (row) => row.lastSeenAt),
-    instant("last_session_at", (row) => row.lastSessionAt),
-    count("sessions", (row) => row.sessions),
-    text("first_source", (row) => row.firstSource),
-    text("first_channel", (row) => row.firstChannel),
-  ],
-};
-
 /** A row as DuckDB hands it over: whole numbers of 64 bits are bigint. */
 export type RawRow = Readonly<Record<string, DuckDBValue>>;
 
@@ -142,20 +127,6 @@ export function toSession(row: RawRow): Session {
       os: String(row.os),
       language: String(row.language),
     },
-  };
-}
-
-/** A row of `visitors`. */
-export function toVisitor(row: RawRow): Visitor {
-  return {
-    projectId: String(row.project_id),
-    visitorId: toId(row.visitor_id),
-    firstSeenAt: Number(row.first_seen_at),
-    lastSeenAt: Number(row.last_seen_at),
-    lastSessionAt: Number(row.last_session_at),
-    sessions: Number(row.sessions),
-    firstSource: String(row.first_source),
-    firstChannel: String(row.first_channel),
   };
 }
 
