@@ -88,7 +88,9 @@ test("an app's locale stands above the header, and both are shortened to languag
   assert.equal(readLanguage("zh-Hant-TW", undefined), "zh-TW");
   assert.equal(readLanguage("", "en-GB,en;q=0.8"), "en-GB");
   assert.equal(readLanguage("", "pt"), "pt");
-  for (const nothing of ["", "*", "english please", "-", "x".repeat(500)]) {
+  assert.equal(readLanguage("", "ES-419;q=0.9, es"), "es-419");
+  assert.equal(readLanguage("de_AT.UTF-8", undefined), "de-AT");
+  for (const nothing of ["", "*", "english please", "-", "C", "e1", "x".repeat(500)]) {
     assert.equal(readLanguage("", nothing), "", nothing);
   }
 });

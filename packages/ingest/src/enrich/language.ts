@@ -6,18 +6,12 @@ export function readLanguage(locale: string, acceptLanguage: string | undefined)
   return shortTag(locale) || shortTag((acceptLanguage ?? "").split(",", 1).join(""));
 }
 
+/** RFC 5646: language, extended language, script, region; what follows is of no interest here. */
+const TAG = /^([a-z]{2,3})(?:-[a-z]{3})?(?:-[a-z]{4})?(?:-([a-z]{2}|\d{3}))?(?![a-z0-9])/i;
+
 function shortTag(text: string): string {
   // `en_US`, `en_US.UTF-8`, `fr-FR;q=0.9`, `zh_CN_#Hans`: what systems and browsers write.
-  const tag = text
-    .trim()
-    .split(/[;.@#]/, 1)
-    .join("")
-    .replaceAll("_", "-")
-    .replace(/-+$/, "");
-  try {
-    const { language, region } = new Intl.Locale(tag);
-    return region ? `${language}-${region}` : language;
-  } catch {
-    return "";
-  }
+  const [, language, region] = TAG.exec(text.trim().replaceAll("_", "-")) ?? [];
+  if (!language) return "";
+  return region ? `${language.toLowerCase()}-${region.toUpperCase()}` : language.toLowerCase();
 }
