@@ -132,7 +132,13 @@ function refused(statuses: readonly (keyof typeof REFUSALS)[]) {
   return Object.fromEntries(statuses.map((status) => [status, { description: REFUSALS[status], content }]));
 }
 
+/** Answers may gain fields, so a reader is not told that there are no others. */
 function toSchema(schema: z.ZodType) {
-  const { $schema: _dialect, ...published } = z.toJSONSchema(schema, { io: "output" });
+  const { $schema: _dialect, ...published } = z.toJSONSchema(schema, {
+    io: "output",
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   return published;
 }

@@ -30,7 +30,7 @@ export function carriesCredential(request: FastifyRequest): boolean {
 }
 
 /** The address of the protected-resource metadata of the endpoint (RFC 9728, section 3.1). */
-export function resourceMetadataUrl(publicUrl: URL): string {
+function resourceMetadataUrl(publicUrl: URL): string {
   return `${publicUrl.origin}/.well-known/oauth-protected-resource/api/v1/mcp`;
 }
 

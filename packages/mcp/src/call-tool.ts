@@ -24,14 +24,13 @@ export interface Invocation {
  */
 export async function callTool(entry: CatalogueEntry, invocation: Invocation): Promise<CallToolResult> {
   const { caller, surroundings, limitMs, log } = invocation;
-  const limit = AbortSignal.timeout(limitMs);
-  const signal = AbortSignal.any([invocation.signal, limit]);
+  const limit = startLimit(invocation.signal, limitMs);
   const startedAt = performance.now();
   const done = (outcome: string) =>
     log.info({ tool: entry.tool.name, outcome, durationMs: Math.round(performance.now() - startedAt) }, "Tool call");
   try {
     const input = readArguments(entry.inputSchema, invocation.given);
-    const answer = await entry.tool.run({ input, caller, surroundings, signal });
+    const answer = await entry.tool.run({ input, caller, surroundings, signal: limit.signal });
     done("answered");
     return { content: [{ type: "text", text: JSON.stringify(answer) }], structuredContent: { ...answer } };
   } catch (error) {
@@ -39,8 +38,8 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
       done("left");
       throw error;
     }
-    done(error instanceof HeliometerError ? error.code : limit.aborted ? "timeout" : "failed");
-    if (limit.aborted)
+    done(error instanceof HeliometerError ? error.code : limit.isOver() ? "timeout" : "failed");
+    if (limit.isOver())
       return refusal(`The answer took longer than ${limitMs / 1000} seconds. A shorter range is faster.`);
     if (error instanceof InvalidInput) return invalidInput(error, caller);
     if (error instanceof HeliometerError) return refusal(error.message);
@@ -48,7 +47,30 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
     return refusal(
       "The server could not answer; nothing is wrong with the call. The operator finds the cause in the log.",
     );
+  } finally {
+    limit.end();
   }
+}
+
+/** A signal that fires with another one or when the time is up. Ending it frees the timer, which would outlive the call. */
+function startLimit(outer: AbortSignal, limitMs: number) {
+  const controller = new AbortController();
+  let over = false;
+  const pass = () => controller.abort(outer.reason);
+  const timer = setTimeout(() => {
+    over = true;
+    controller.abort(new DOMException("The time is up.", "TimeoutError"));
+  }, limitMs);
+  outer.addEventListener("abort", pass, { once: true });
+  if (outer.aborted) pass();
+  return {
+    signal: controller.signal,
+    isOver: () => over,
+    end: () => {
+      clearTimeout(timer);
+      outer.removeEventListener("abort", pass);
+    },
+  };
 }
 
 function invalidInput({ fault }: InvalidInput, { projects }: Caller): CallToolResult {

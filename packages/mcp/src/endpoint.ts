@@ -50,6 +50,12 @@ export async function answerUnread(endpoint: Endpoint, { request, reply }: HttpE
   return access ? refuse(reply, null, refusal) : refuseStranger(endpoint, { request, reply }, null);
 }
 
+/** Answers a request on which a store or the server failed. */
+export function answerFailed({ request, reply }: HttpExchange, refusal: Refusal): FastifyReply {
+  const body = readBody(request.body);
+  return refuse(reply, body.kind === "json" ? echoedId(body.value) : null, refusal);
+}
+
 /** Lets an allowed browser origin read every answer, the refusals too. */
 export function writeCommonHeaders({ origins }: Endpoint, { request, reply }: HttpExchange): void {
   writeCorsHeaders(reply, request.headers.origin, origins);
@@ -57,7 +63,7 @@ export function writeCommonHeaders({ origins }: Endpoint, { request, reply }: Ht
 }
 
 /** Answers with a JSON-RPC error. */
-export function refuse(reply: FastifyReply, id: RequestId | null, refusal: Refusal): FastifyReply {
+function refuse(reply: FastifyReply, id: RequestId | null, refusal: Refusal): FastifyReply {
   reply.code(refusal.status).headers(refusal.headers ?? {});
   return reply.type("application/json; charset=utf-8").send(errorBody(id, refusal));
 }

@@ -60,6 +60,12 @@ export const FAILED: Refusal = {
   message: "The server could not answer. The operator finds the cause in the log.",
 };
 
+export const UNANSWERED: Refusal = {
+  status: 504,
+  code: INTERNAL_ERROR,
+  message: "The request has no answer; a message in it may have cancelled it.",
+};
+
 /** MCP is closed for this credential: says by what, and who can open it. */
 export function closed({ reason, message, who }: Extract<Admission, { reason: string }>): Refusal {
   return { status: 403, code: INVALID_REQUEST, message, data: { reason, who } };

@@ -2,7 +2,7 @@ import { HeliometerError, RateLimited, Unavailable } from "@heliometer/core";
 import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
 import type { Authenticate } from "./authenticate.ts";
 import { createCatalogue } from "./catalogue.ts";
-import { answer, answerUnread, type Endpoint, writeCommonHeaders } from "./endpoint.ts";
+import { answer, answerFailed, answerUnread, type Endpoint, writeCommonHeaders } from "./endpoint.ts";
 import type { Refusal } from "./json-rpc.ts";
 import { isOriginAllowed, writePreflightHeaders } from "./origin.ts";
 import { BODY_BYTES_MAX } from "./read-body.ts";
@@ -13,7 +13,6 @@ import type { Surroundings } from "./tool.ts";
 import { TOOLS } from "./tools/index.ts";
 
 const PATH = "/api/v1/mcp";
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /** What the endpoint is handed. `allowedOrigins` lists web origins beside the own one and those of this machine. */
 export interface McpOptions extends Surroundings {
@@ -51,11 +50,14 @@ function registerRoutes(scope: FastifyInstance, endpoint: Endpoint): void {
     done(null, body),
   );
   scope.addHook("onRequest", async (request, reply) => writeCommonHeaders(endpoint, { request, reply }));
-  scope.setErrorHandler((error: FastifyError, request, reply) =>
-    answerUnread(endpoint, { request, reply }, refusalOf(error, request)),
-  );
+  scope.setErrorHandler((error: FastifyError, request, reply) => {
+    const unread = refusalOfBody(error);
+    if (unread) return answerUnread(endpoint, { request, reply }, unread);
+    return answerFailed({ request, reply }, refusalOfFailure(error, request));
+  });
+  const methods = scope.supportedMethods.filter((method) => method !== "OPTIONS");
   for (const url of [PATH, `${PATH}/`]) {
-    scope.route({ method: METHODS, url, handler: (request, reply) => answer(endpoint, { request, reply }) });
+    scope.route({ method: methods, url, handler: (request, reply) => answer(endpoint, { request, reply }) });
     scope.options(url, (request, reply) => {
       const allowed = isOriginAllowed(request.headers.origin, endpoint.origins);
       if (allowed) writePreflightHeaders(reply);
@@ -64,13 +66,17 @@ function registerRoutes(scope: FastifyInstance, endpoint: Endpoint): void {
   }
 }
 
-function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
+/** The refusal of a body that the HTTP layer did not take in. */
+function refusalOfBody(error: FastifyError): Refusal | undefined {
+  if (error instanceof HeliometerError || error.statusCode === undefined || error.statusCode >= 500) return undefined;
+  return error.statusCode === 413 ? refusals.TOO_LARGE : refusals.MALFORMED;
+}
+
+function refusalOfFailure(error: FastifyError | HeliometerError, request: FastifyRequest): Refusal {
   if (error instanceof RateLimited || error instanceof Unavailable) {
     return refusals.unavailable(error.status, error.message, error.retryAfterSeconds);
   }
   if (error instanceof HeliometerError) return { ...refusals.FAILED, status: error.status, message: error.message };
-  if (error.statusCode === 413) return refusals.TOO_LARGE;
-  if (error.statusCode !== undefined && error.statusCode < 500) return refusals.MALFORMED;
   request.log.error({ err: error }, "An MCP request failed");
   return refusals.FAILED;
 }

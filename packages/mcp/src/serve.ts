@@ -7,6 +7,9 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
+import { CALL_LIMIT_MS } from "./call-tool.ts";
+import { errorBody } from "./json-rpc.ts";
+import { UNANSWERED } from "./refusals.ts";
 import type { Exchange } from "./server.ts";
 
 /** Makes the server of one request. */
@@ -16,6 +19,8 @@ export type OpenServer = (exchange: Exchange) => Server;
 const SUBSCRIPTIONS_MAX = 256;
 /** The de-facto status of a request whose client has gone; nobody reads it but the access log. */
 const CLIENT_GONE = 499;
+/** Longer than any tool call may take. */
+const EXCHANGE_LIMIT_MS = CALL_LIMIT_MS + 10_000;
 
 /** Serves one checked request of either protocol era. */
 export interface ProtocolService {
@@ -56,16 +61,20 @@ export function createProtocolService(openServer: OpenServer, log: FastifyBaseLo
 
 async function serveHandshakeEra(request: Request, body: unknown, server: Server): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  const gone = new Promise<Response>((resolve) => {
-    request.signal.addEventListener("abort", () => resolve(new Response(null, { status: CLIENT_GONE })), {
-      once: true,
-    });
-  });
+  const { promise: unanswered, resolve: leave } = Promise.withResolvers<Response>();
+  request.signal.addEventListener("abort", () => leave(new Response(null, { status: CLIENT_GONE })), { once: true });
+  const limit = setTimeout(() => leave(withoutAnswer()), EXCHANGE_LIMIT_MS);
   try {
     await server.connect(transport);
-    return await Promise.race([transport.handleRequest(request, { parsedBody: body }), gone]);
+    return await Promise.race([transport.handleRequest(request, { parsedBody: body }), unanswered]);
   } finally {
+    clearTimeout(limit);
     // Closing ends whatever of this request is still running.
     await server.close();
   }
+}
+
+/** A message that is cancelled within its own batch, for example, has no answer in the protocol; HTTP needs one. */
+function withoutAnswer(): Response {
+  return Response.json(errorBody(null, UNANSWERED), { status: UNANSWERED.status });
 }

@@ -48,7 +48,7 @@ suite("tools", () => {
       assert.deepEqual(JSON.parse(content[0]?.text ?? ""), structuredContent);
       assert.ok(structuredContent.summary.length > 0);
       assert.ok(structuredContent.data);
-      assert.match(structuredContent.meta?.links.dashboard ?? "", /^http:\/\/localhost:3000\/projects/);
+      assert.match(structuredContent.meta?.links.dashboard ?? "", /^http:\/\/localhost:3000\//);
       assert.ok((content[0]?.text.length ?? 0) <= ANSWER_CHARACTERS_MAX);
     });
   }

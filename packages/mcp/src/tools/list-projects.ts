@@ -42,7 +42,7 @@ export const listProjects: Tool = {
         truncated: shown.length < found.length,
         totalRows: found.length,
         warnings: [],
-        links: { dashboard: `${publicUrl.origin}/projects` },
+        links: { dashboard: `${publicUrl.origin}/` },
       },
     };
   },
