@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Access, AccessibleProject } from "@heliometer/core";
 import Fastify from "fastify";
 import { z } from "zod";
+import type { Authenticate } from "../authenticate.ts";
 import { createCatalogue } from "../catalogue.ts";
 import { registerEndpoint } from "../register-mcp.ts";
 import { createProtocolService } from "../serve.ts";
@@ -37,8 +38,8 @@ export function toolOf(run: (call: ToolCall) => Promise<never>): Tool {
   return { name: "probe", title: "Probe", description: "For tests.", scope: null, input: z.object({}), run };
 }
 
-/** An endpoint with one tool, to which every key is good. */
-export async function openEndpoint(tool: Tool) {
+/** An endpoint with one tool, to which every key is good unless `authenticate` says otherwise. */
+export async function openEndpoint(tool: Tool, authenticate: Authenticate = async () => ACCESS) {
   const logged: Record<string, unknown>[] = [];
   const stream = { write: (line: string) => void logged.push(JSON.parse(line)) };
   const app = Fastify({ logger: { level: "info", stream } });
@@ -46,7 +47,6 @@ export async function openEndpoint(tool: Tool) {
   const parts = { catalogue, surroundings: SURROUNDINGS, version: "0.1.0" };
   const protocol = createProtocolService((exchange) => createServer(parts, exchange), app.log);
   const origins = { own: SURROUNDINGS.publicUrl.origin, listed: [] };
-  const authenticate = async () => ACCESS;
   await registerEndpoint(app, { authenticate, surroundings: SURROUNDINGS, catalogue, protocol, origins });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
