@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { authenticateToken } from "@heliometer/accounts";
 import { authorize, connect, exchange, postForm, refresh, registerClient, type Tokens } from "./testing/client.ts";
 import { describeOnEngines } from "./testing/engines.ts";
 import { PROJECTS, type TestServer, USERS } from "./testing/server.ts";
@@ -32,6 +33,29 @@ describeOnEngines("a connection", (running) => {
       .where("grant_id", "=", found?.grantId ?? "")
       .execute();
     assert.deepEqual(projects, [{ project_id: PROJECTS.blog }]);
+  });
+
+  test("the check of access tokens finds the person, the scopes and the chosen projects", async () => {
+    const { tokens, client } = await connect(server, { projectIds: [PROJECTS.blog, PROJECTS.shop] });
+    const stores = { db: server.db, clock: server.now };
+    const resource = `${server.origin}/api/v1/mcp`;
+
+    const access = await authenticateToken(stores, { token: tokens.access_token, resource });
+    const refreshToken = await authenticateToken(stores, { token: tokens.refresh_token, resource });
+
+    assert.deepEqual(access?.scopes, ["analytics:read", "revenue:read"]);
+    assert.deepEqual(
+      access.projects.map(({ id, role }) => [id, role]),
+      [
+        [PROJECTS.blog, "viewer"],
+        [PROJECTS.shop, "viewer"],
+      ],
+    );
+    assert.deepEqual(
+      [access.actor.kind, "clientId" in access.actor && access.actor.clientId],
+      ["connection", client.client_id],
+    );
+    assert.equal(refreshToken, null);
   });
 
   test("a refresh gives a new pair, and the new refresh token works again", async () => {

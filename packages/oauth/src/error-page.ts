@@ -12,7 +12,7 @@ export const REQUEST_ID_HEADER = "x-request-id";
 
 /** Answers a browser that cannot be sent back to the client. */
 export function renderError(ctx: KoaContextWithOIDC, { out, error, render }: Failure): void {
-  const page = { ...explain(out, error), requestId: ctx.get(REQUEST_ID_HEADER) };
+  const page = { ...explain(out, error), status: ctx.status, requestId: ctx.get(REQUEST_ID_HEADER) };
   ctx.type = "html";
   ctx.body = (render ?? plainPage)(page);
 }
@@ -20,7 +20,7 @@ export function renderError(ctx: KoaContextWithOIDC, { out, error, render }: Fai
 function explain(
   { error: code, error_description: description }: ErrorOut,
   error: Error,
-): Omit<ErrorPage, "requestId"> {
+): Pick<ErrorPage, "title" | "message"> {
   if (code === "invalid_client") {
     return {
       title: "This app is not registered here any more",

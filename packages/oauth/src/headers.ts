@@ -2,7 +2,8 @@ import type { FastifyReply } from "fastify";
 
 // No form-action: Chrome applies it to the redirect that follows a form post, and that redirect goes to the client.
 const SECURITY_HEADERS = {
-  "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
   "x-frame-options": "DENY",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",

@@ -10,6 +10,7 @@ import {
   locationOf,
   newVerifier,
   reachConsent,
+  refresh,
   registerClient,
 } from "./testing/client.ts";
 import { describeOnEngines } from "./testing/engines.ts";
@@ -79,6 +80,16 @@ describeOnEngines("the pages' part in an authorization", (running) => {
     assert.equal(first.tokens.scope, "analytics:read");
     assert.equal(answer.body.scope, "analytics:read revenue:read");
     assert.deepEqual(await projectsOf(String(answer.body.access_token)), [PROJECTS.blog]);
+  });
+
+  test("a scope that is unticked later is gone from tokens that were given before", async () => {
+    const { client, browser, tokens } = await connect(server);
+
+    await authorize(server, { client, browser, scopes: ["analytics:read"] });
+
+    assert.equal(await lookUp(server, tokens.access_token), null);
+    const next = await refresh(server, { client, token: tokens.refresh_token });
+    assert.deepEqual([next.status, next.body.scope], [200, "analytics:read"]);
   });
 
   test("asking for one more scope in the same browser adds to the connection", async () => {

@@ -6,6 +6,8 @@ import type { AuthorizationStep } from "./steps.ts";
 
 /** What the error page shows; the texts are plain, the renderer escapes them. */
 export interface ErrorPage {
+  /** HTTP status that the page is sent with. */
+  status: number;
   title: string;
   message: string;
   /** To be quoted to an operator, who finds the same id in the log. */

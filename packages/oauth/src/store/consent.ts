@@ -30,11 +30,13 @@ export async function storeConsent({ db, now, resource, consent }: StoreConsent)
     await requireMemberships(tx, consent);
     // First of the writes: from here on the client is in use, and no sweep takes it.
     await touchClient(tx, consent, now);
-    const earlier = await findEarlier(tx, consent);
-    const scopes = SCOPES.filter((scope) => consent.scopes.includes(scope) || earlier.scopes.includes(scope));
-    await writeGrant(tx, { grant: { ...consent, id: earlier.grantId, scopes }, resource, now });
-    await replaceProjects(tx, earlier.grantId, consent.projectIds);
-    return earlier.grantId;
+    const earlier = await findEarlierScopes(tx, consent);
+    const kept = earlier.filter((scope) => !consent.requested.includes(scope));
+    const scopes = SCOPES.filter((scope) => consent.scopes.includes(scope) || kept.includes(scope));
+    if (earlier.some((scope) => !scopes.includes(scope))) await endAccessTokens(tx, consent.grantId);
+    await writeGrant(tx, { grant: { ...consent, id: consent.grantId, scopes }, resource, now });
+    await replaceProjects(tx, consent);
+    return consent.grantId;
   });
 }
 
@@ -59,23 +61,25 @@ async function touchClient(tx: Database, { clientId, redirectHost }: Consent, no
   }
 }
 
-/** Scopes of the same grant that this request does not ask about; they stay (a step-up adds to a connection). */
-async function findEarlier(tx: Database, consent: Consent): Promise<{ grantId: string; scopes: string[] }> {
+/** What the same grant held before. Scopes that this request does not ask about stay: a step-up adds to a connection. */
+async function findEarlierScopes(tx: Database, { grantId, userId, clientId }: Consent): Promise<Scope[]> {
   const row = await tx
     .selectFrom("oauth_grants")
     .select("scopes")
-    .where("id", "=", consent.grantId)
-    .where("user_id", "=", consent.userId)
-    .where("client_id", "=", consent.clientId)
+    .where("id", "=", grantId)
+    .where("user_id", "=", userId)
+    .where("client_id", "=", clientId)
     .executeTakeFirst();
   const scopes = row?.scopes.split(" ") ?? [];
-  return {
-    grantId: consent.grantId,
-    scopes: scopes.filter((scope) => !consent.requested.some((one) => one === scope)),
-  };
+  return SCOPES.filter((scope) => scopes.includes(scope));
 }
 
-async function replaceProjects(tx: Database, grantId: string, projectIds: readonly string[]): Promise<void> {
+/** A scope was taken back: tokens that carry it end, and the next refresh gives what is left. */
+async function endAccessTokens(tx: Database, grantId: string): Promise<void> {
+  await tx.deleteFrom("oauth_records").where("model", "=", "AccessToken").where("grant_id", "=", grantId).execute();
+}
+
+async function replaceProjects(tx: Database, { grantId, projectIds }: Consent): Promise<void> {
   await tx.deleteFrom("oauth_grant_projects").where("grant_id", "=", grantId).execute();
   await tx
     .insertInto("oauth_grant_projects")
