@@ -78,7 +78,8 @@ test("a person connects an assistant by OAuth, asks, revokes in the settings, an
   const confirm = page.getByRole("button", { name: /^(yes|revoke)/i }).first();
   if (await confirm.isVisible().catch(() => false)) await confirm.click();
   await page.waitForLoadState("networkidle");
-  assert.ok(!(await page.getByRole("main").innerText()).includes("Test Assistant"));
+  const afterwards = (await page.getByRole("main").textContent()) ?? "";
+  assert.ok(!afterwards.includes("Test Assistant"));
 
   const token = provider.savedTokens?.access_token ?? "";
   const refused = await fetch(product.mcpUrl, {

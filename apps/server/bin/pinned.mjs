@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 const PNPM = "pnpm@12.21.0";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const stamp = join(root, "node_modules", ".heliometer-installed");
+/** What runs the product alone; everything else needs the tools of development too. */
+const PRODUCT = ["apps/server/src/main.ts", "apps/server/src/cli.ts"];
 const windows = process.platform === "win32";
 
 function wanted() {
@@ -18,28 +20,32 @@ function wanted() {
   return hash.digest("hex");
 }
 
-function install() {
+/** Installs unless the stamp says that this lockfile is installed already; the full installation serves the product too. */
+function install(production) {
   const key = wanted();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return;
+  const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+  if (installed === `${key} full` || (production && installed === `${key} production`)) return;
   process.stderr.write(`Installing what pnpm-lock.yaml pins (with ${PNPM}) …\n`);
-  const done = spawnSync(
-    "npx",
-    ["--yes", PNPM, "install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"],
-    {
-      cwd: root,
-      // Progress goes to standard error, so that a command's own output stays clean.
-      stdio: ["ignore", process.stderr, process.stderr],
-      env: { ...process.env, CI: "true" },
-      shell: windows,
-    },
-  );
+  const options = [
+    "--frozen-lockfile",
+    "--prefer-offline",
+    "--reporter=append-only",
+    ...(production ? ["--prod"] : []),
+  ];
+  const done = spawnSync("npx", ["--yes", PNPM, "install", ...options], {
+    cwd: root,
+    // Progress goes to standard error, so that a command's own output stays clean.
+    stdio: ["ignore", process.stderr, process.stderr],
+    env: { ...process.env, CI: "true" },
+    shell: windows,
+  });
   if (done.status !== 0) {
     process.stderr.write(
-      "The installation failed: see above. It needs the npm registry, and about 1 GB of disk, once.\n",
+      "The installation failed: see above. It needs the npm registry and about 1 GB of disk, once.\n",
     );
     process.exit(done.status ?? 1);
   }
-  writeFileSync(stamp, key);
+  writeFileSync(stamp, `${key} ${production ? "production" : "full"}`);
 }
 
 function run(script, args) {
@@ -52,5 +58,5 @@ function run(script, args) {
 }
 
 const [script, ...args] = process.argv.slice(2);
-install();
+install(PRODUCT.includes(script));
 run(script, args);

@@ -81,7 +81,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     secretKey: keys.secretKey,
     interactionPath: (uid) => `/connect/${uid}`,
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
-    renderErrorPage: (page) => renderErrorPage({ ...page, status: 400 }).html,
+    renderErrorPage: (page) => renderErrorPage(page).html,
   });
   repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
   await registerWeb(app, {

@@ -3,7 +3,7 @@ export const BODY_BYTES_MAX = 65_536;
 
 /** One commit takes at most so many events, and no event waits longer than this for companions. */
 export const BATCH_EVENTS_MAX = 500;
-export const BATCH_WAIT_MS = 50;
+export const BATCH_WAIT_MS = 5;
 
 /** What may wait for its commit at one time. Beyond either figure senders are told to come back. */
 export const QUEUE_EVENTS_MAX = 20_000;
