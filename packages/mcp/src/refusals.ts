@@ -21,7 +21,8 @@ export function unauthenticated(publicUrl: URL, credentialSent: boolean): Refusa
 export const FOREIGN_ORIGIN: Refusal = {
   status: 403,
   code: INVALID_REQUEST,
-  message: "This web origin may not call the endpoint. The operator can list it in the settings of the instance.",
+  message:
+    "This web origin may not call the endpoint. The pages of the instance and of this machine may, and programs without an Origin header.",
   data: { reason: "origin" },
 };
 
