@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const HASH_CHARACTERS = 12;
 const YEAR_SECONDS = 31_536_000;
-const STYLES = ["tokens.css", "frame.css", "controls.css", "projects.css", "overview.css", "records.css"];
+const STYLES = ["tokens", "frame", "controls", "projects", "menu", "overview", "records"];
 
 interface Asset {
   /** Holds a hash of the content: a new content has a new path. */
@@ -51,7 +51,7 @@ function readStyle(): string {
     createRequire(import.meta.url).resolve("@picocss/pico/css/pico.fluid.classless.min.css"),
     "utf8",
   );
-  const ours = STYLES.map(readOwn).join("\n");
+  const ours = STYLES.map((name) => readOwn(`${name}.css`)).join("\n");
   return `@layer pico{${pico.replace(/^@charset "UTF-8";/, "")}}\n${ours}`;
 }
 

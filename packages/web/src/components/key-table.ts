@@ -46,7 +46,7 @@ function row({ text, format }: Frame, { revokePath, zone }: KeyTable, key: KeyVi
 <th scope="row">${key.name}</th>
 <td data-label="${columns.kind}">${key.kind === "personal" ? words.kinds.personal : words.kinds[key.access]}</td>
 <td data-label="${columns.key}"><code>${shown}</code></td>
-<td data-label="${columns.created}">${format.day(key.createdAt, zone)}</td>
+<td data-label="${columns.created}" class="when">${format.day(key.createdAt, zone)}</td>
 <td data-label="${columns.lastUsed}">${key.lastUsedAt === null ? words.never : format.instant(key.lastUsedAt, zone)}</td>
 <td class="end">${end}</td>
 </tr>`;

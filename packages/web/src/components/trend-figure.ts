@@ -4,7 +4,8 @@ import { type Html, html, trustedHtml } from "../html.ts";
 import type { OverviewAnswers } from "../overview-answers.ts";
 
 const WIDE = { width: 1080, height: 250, className: "chart chart-wide" };
-const NARROW = { width: 340, height: 210, className: "chart chart-narrow" };
+const MIDDLE = { width: 600, height: 240, className: "chart chart-middle" };
+const NARROW = { width: 280, height: 190, className: "chart chart-narrow" };
 
 /** The chart of visitors and page views, and the same numbers as a table for everyone who reads them instead. */
 export async function trendFigure({ text, format }: Frame, answers: OverviewAnswers): Promise<Html> {
@@ -23,12 +24,15 @@ export async function trendFigure({ text, format }: Frame, answers: OverviewAnsw
     ({ uniqueVisitors, pageViews }, index) =>
       `${labels[index] ?? ""}: ${words.uniqueVisitors} ${format.number(uniqueVisitors)}, ${words.pageViews} ${format.number(pageViews)}`,
   );
-  const [wide = ""] = await drawChart({ ...drawing, hints }, [WIDE]);
-  const [narrow = ""] = await drawChart(drawing, [NARROW]);
+  // A phone has no pointer that could rest on a bucket.
+  const drawings = [
+    ...(await drawChart({ ...drawing, hints }, [WIDE, MIDDLE])),
+    ...(await drawChart(drawing, [NARROW])),
+  ];
   return html`<section class="card">
 <header class="legend"><h2>${words.chartTitle}</h2>
 <p aria-hidden="true"><span class="key key-main">${words.uniqueVisitors}</span> <span class="key key-second">${words.pageViews}</span></p></header>
-<div role="img" aria-label="${summary}">${trustedHtml(wide)}${trustedHtml(narrow)}</div>
+<div role="img" aria-label="${summary}">${drawings.map(trustedHtml)}</div>
 <details class="behind"><summary>${words.table}</summary>${table({ text, format }, answers, labels)}</details>
 </section>`;
 }
