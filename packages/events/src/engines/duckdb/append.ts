@@ -3,7 +3,8 @@ import { type HashedEvent, hashEvent } from "../../events.ts";
 import { type Absorbed, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import type { EnrichedEvent } from "../../store.ts";
-import { EVENTS, type RawRow, SESSIONS, toId, toSession } from "./tables.ts";
+import { type RawRow, toId, toSession } from "../../tables.ts";
+import { EVENTS, SESSIONS } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { writeRows } from "./write-rows.ts";
 

@@ -1,15 +1,13 @@
-import { setImmediate } from "node:timers/promises";
 import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
-import { Conflict, InvalidInput } from "@heliometer/core";
+import { type HistoryEvents, notEmpty, PROGRESS_EVERY_ROWS, readHistory } from "../../history.ts";
 import type { Session } from "../../sessions.ts";
-import type { EnrichedEvent, EventStore } from "../../store.ts";
-import { createVisitStream } from "../../visit-stream.ts";
-import { EVENTS, type EventRow, SESSIONS, type Table } from "./tables.ts";
+import type { EventRow } from "../../tables.ts";
+import { EVENTS, SESSIONS, type Table } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { appendChunk, CHUNK_ROWS_MAX } from "./write-rows.ts";
 
 export interface LoadInput {
-  readonly events: Parameters<EventStore["load"]>[0];
+  readonly events: HistoryEvents;
   readonly onProgress: ((stored: number) => void) | undefined;
   /** The instant of a project's last event, undefined while it has none. */
   latestOf(projectId: string): number | undefined;
@@ -20,8 +18,6 @@ export interface LoadResult {
   /** The last instant of every project that was loaded. */
   readonly latest: ReadonlyMap<string, number>;
 }
-
-const PROGRESS_EVERY_ROWS = 50 * CHUNK_ROWS_MAX;
 
 /** Loads a history in one transaction. Rows go to disk while they come, so memory does not grow with them. */
 export function loadHistory(connection: DuckDBConnection, input: LoadInput): Promise<LoadResult> {
@@ -42,68 +38,22 @@ export function loadHistory(connection: DuckDBConnection, input: LoadInput): Pro
 }
 
 async function readAll(input: LoadInput, events: Sink<EventRow>, sessions: Sink<Session>): Promise<LoadResult> {
-  const visits = createVisitStream();
   const latest = new Map<string, number>();
   let stored = 0;
-  let lastTs = Number.NEGATIVE_INFINITY;
-  for await (const event of batches(input.events)) {
-    for (const one of event) {
-      check(one, { lastTs, isKnown: latest.has(one.projectId), latestOf: input.latestOf });
-      lastTs = one.ts;
-      latest.set(one.projectId, one.ts);
-      events.add(visits.add(one));
+  const claim = async (projectId: string) => {
+    if (input.latestOf(projectId) !== undefined) throw notEmpty(projectId);
+  };
+  for await (const part of readHistory(input.events, claim)) {
+    for (const row of part.events) {
+      latest.set(row.event.source.projectId, row.event.source.ts);
+      events.add(row);
     }
-    for (const session of visits.takeEnded()) sessions.add(session);
-    stored += event.length;
+    for (const session of part.sessions) sessions.add(session);
+    stored += part.events.length;
     if (stored % PROGRESS_EVERY_ROWS === 0) input.onProgress?.(stored);
   }
-  visits.end();
-  for (const session of visits.takeEnded()) sessions.add(session);
   input.onProgress?.(stored);
   return { stored, latest };
-}
-
-interface Expectation {
-  readonly lastTs: number;
-  readonly isKnown: boolean;
-  readonly latestOf: LoadInput["latestOf"];
-}
-
-function check({ projectId, ts }: EnrichedEvent, { lastTs, isKnown, latestOf }: Expectation): void {
-  if (ts < lastTs) {
-    throw new InvalidInput({
-      field: "ts",
-      rule: "a history is loaded in the order of time: no event may be older than the one before it.",
-      received: new Date(ts).toISOString(),
-    });
-  }
-  if (!isKnown && latestOf(projectId) !== undefined) {
-    throw new Conflict(
-      `Project ${projectId} has events already. A history can be loaded only into a project without events.`,
-    );
-  }
-}
-
-/** Groups of one chunk's size; between them other work of the process gets its turn. */
-async function* batches(events: LoadInput["events"]): AsyncGenerator<EnrichedEvent[]> {
-  let batch: EnrichedEvent[] = [];
-  if (Symbol.asyncIterator in events) {
-    for await (const event of events) {
-      batch.push(event);
-      if (batch.length < CHUNK_ROWS_MAX) continue;
-      yield batch;
-      batch = [];
-    }
-  } else {
-    for (const event of events) {
-      batch.push(event);
-      if (batch.length < CHUNK_ROWS_MAX) continue;
-      yield batch;
-      batch = [];
-      await setImmediate();
-    }
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** Collects rows and hands them to an appender chunk by chunk. */
