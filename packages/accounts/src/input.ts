@@ -8,11 +8,10 @@ const PASSWORD_CHARACTERS_MIN = 10;
 export const PASSWORD_CHARACTERS_MAX = 200;
 const ID_CHARACTERS_MAX = 128;
 
-/** Values that work, by field; an error shows the one of its field. */
+/** Values that work, by field; an error shows the one of its field. None for passwords: somebody would take it. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
   name: "My shop",
   email: "ada@example.com",
-  password: "seven quiet harbours",
   timezone: "Europe/Paris",
   currency: "EUR",
   weekStart: 1,
@@ -70,17 +69,27 @@ function toInvalidInput(issue: z.core.$ZodIssue, input: unknown): InvalidInput {
   if (issue.code === "unrecognized_keys") {
     return new InvalidInput({ field: issue.keys[0] ?? "input", rule: "is not known here." });
   }
-  const field = issue.path.map(String).join(".") || "input";
   const root = String(issue.path[0] ?? "");
   const received = issue.path.reduce<unknown>(step, input);
-  const missing = received === undefined;
+  const allowed = allowedValues(issue);
   return new InvalidInput({
-    field,
-    rule: missing ? "is required." : issue.message,
-    ...(missing || SECRET_FIELDS.has(root) ? {} : { received }),
-    ...(issue.code === "invalid_value" ? { allowed: issue.values.map(String) } : {}),
-    ...(root in EXAMPLES ? { example: { [root]: EXAMPLES[root] } } : {}),
+    field: issue.path.map(String).join(".") || "input",
+    rule: received === undefined ? "is required." : issue.message,
+    ...(isShown(received) && !SECRET_FIELDS.has(root) && { received }),
+    ...(allowed && { allowed }),
+    ...(root in EXAMPLES && { example: { [root]: EXAMPLES[root] } }),
   });
+}
+
+function allowedValues(issue: z.core.$ZodIssue): string[] | undefined {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  if (issue.code === "invalid_union" && "options" in issue) return issue.options?.map(String);
+  return undefined;
+}
+
+/** Nothing and an empty text are told by the rule alone. */
+function isShown(received: unknown): boolean {
+  return received !== undefined && received !== "";
 }
 
 function step(value: unknown, key: PropertyKey): unknown {

@@ -9,7 +9,7 @@ const MCP_PLAN = "starter";
 const SENTENCES_MAX = 3;
 const OPERATOR = "an operator of this Heliometer instance";
 
-/** Why MCP is refused, as a sentence for people, and who can change it. */
+/** Why MCP is refused; `message` says which reason it is and who can change it, and stands alone. */
 export interface McpRefusal {
   reason: "instance_off" | "project_off" | "plan" | "privilege" | "no_project";
   message: string;
@@ -40,7 +40,7 @@ export async function mcpRefusal({ db }: { db: Database }, access: Access): Prom
       "an admin of a project, who can add you as a member; connect again afterwards and choose the project",
     );
   }
-  const allowed = access.projects.filter((project) => refusalOf(project) === null);
+  const allowed = access.projects.filter((project) => causeOf(project) === null);
   return allowed.length > 0 ? { allowed } : combine(access.projects);
 }
 
@@ -52,31 +52,23 @@ function privilegeRefusal(highest: Role, level: Exclude<PrivilegeLevel, "unlimit
   );
 }
 
-/** One sentence for each refused project, and the first one's reason. */
+/** One sentence for each of the first refused projects, and the first one's reason. */
 function combine(projects: readonly AccessibleProject[]): McpRefusal {
-  const refusals = projects.flatMap((project) => refusalOf(project) ?? []);
-  const [first] = refusals;
-  if (!first) return refuse("no_project", "These credentials reach no project.", OPERATOR);
-  const shown = [...new Set(refusals.slice(0, SENTENCES_MAX).map(({ message }) => message))];
-  const rest = refusals.length - SENTENCES_MAX;
-  if (rest > 0) shown.push(`So it is for ${rest} more.`);
-  return { ...first, message: shown.join(" ") };
+  const causes = projects.flatMap((project) => causeOf(project) ?? []);
+  const sentences = causes.slice(0, SENTENCES_MAX).map(({ sentence }) => sentence);
+  if (causes.length > SENTENCES_MAX) sentences.push(`So it is for ${causes.length - SENTENCES_MAX} more.`);
+  const who = [...new Set(causes.map((cause) => cause.who))].join("; ");
+  return refuse(causes[0]?.reason ?? "no_project", sentences.join(" "), who);
 }
 
-function refusalOf(project: AccessibleProject): McpRefusal | null {
+function causeOf(project: AccessibleProject): { reason: McpRefusal["reason"]; sentence: string; who: string } | null {
   if (!project.mcpEnabled) {
-    return refuse(
-      "project_off",
-      `MCP is switched off for the project ${project.name}.`,
-      "an admin of the project, in its settings",
-    );
+    const sentence = `MCP is switched off for the project ${project.name}.`;
+    return { reason: "project_off", sentence, who: "an admin of the project, in its settings" };
   }
   if (!planAtLeast(project.plan, MCP_PLAN)) {
-    return refuse(
-      "plan",
-      `MCP needs the plan ${MCP_PLAN} or above, and the project ${project.name} is on the plan ${project.plan}.`,
-      OPERATOR,
-    );
+    const sentence = `MCP needs the plan ${MCP_PLAN} or above, and the project ${project.name} is on the plan ${project.plan}.`;
+    return { reason: "plan", sentence, who: OPERATOR };
   }
   return null;
 }

@@ -5,8 +5,12 @@ import { Email, Id, parseInput } from "../input.ts";
 import { actingUserId, requireOperator } from "../permissions.ts";
 import { toUserView, type UserView } from "./view.ts";
 
-const FindUser = z.union([z.strictObject({ userId: Id }), z.strictObject({ email: Email })]);
-export type FindUser = z.input<typeof FindUser>;
+const FindUser = z
+  .strictObject({ userId: Id.optional(), email: Email.optional() })
+  .refine(({ userId, email }) => (userId === undefined) !== (email === undefined), "Name either a userId or an email.");
+
+/** A user by id or by e-mail address. */
+export type FindUser = { userId: string } | { email: string };
 
 /**
  * One user by id or e-mail address. Users find themselves, operators find everyone.
@@ -14,12 +18,12 @@ export type FindUser = z.input<typeof FindUser>;
  */
 export async function findUser(ctx: Context, input: FindUser): Promise<UserView> {
   const self = actingUserId(ctx);
-  const wanted = parseInput(FindUser, input);
-  if (!("userId" in wanted && wanted.userId === self)) await requireOperator(ctx);
+  const { userId, email } = parseInput(FindUser, input);
+  if (userId === undefined || userId !== self) await requireOperator(ctx);
   const row = await ctx.db
     .selectFrom("users")
     .select(["id", "email", "name", "is_operator", "created_at"])
-    .where((where) => ("userId" in wanted ? where("id", "=", wanted.userId) : where("email", "=", wanted.email)))
+    .where((where) => (email === undefined ? where("id", "=", userId ?? "") : where("email", "=", email)))
     .executeTakeFirst();
   if (!row) throw new NotFound("No such user.");
   return toUserView(row);

@@ -1,0 +1,55 @@
+import { after, before, describe, test } from "node:test";
+import { type Database, migrate, openDatabase } from "@heliometer/db";
+import { startTestEngine, TEST_ENGINES, type TestEngine } from "@heliometer/db/testing";
+import { connectionsSuite } from "./connections/connections.suite.ts";
+import { tokensSuite } from "./connections/tokens.suite.ts";
+import { instanceSuite } from "./instance/instance.suite.ts";
+import { mcpRefusalSuite } from "./instance/mcp-refusal.suite.ts";
+import { authenticateKeySuite } from "./keys/authenticate.suite.ts";
+import { keysSuite } from "./keys/keys.suite.ts";
+import { membersSuite } from "./members/members.suite.ts";
+import { organizationsSuite } from "./organizations/organizations.suite.ts";
+import { projectsSuite } from "./projects/projects.suite.ts";
+import { sessionsSuite } from "./sessions/sessions.suite.ts";
+import { createWorld, type Suite } from "./testing/world.ts";
+import { usersSuite } from "./users/users.suite.ts";
+
+const SUITES: Readonly<Record<string, Suite>> = {
+  users: usersSuite,
+  sessions: sessionsSuite,
+  organizations: organizationsSuite,
+  projects: projectsSuite,
+  members: membersSuite,
+  keys: keysSuite,
+  "checking keys": authenticateKeySuite,
+  connections: connectionsSuite,
+  "checking access tokens": tokensSuite,
+  "instance settings": instanceSuite,
+  "the decision over MCP": mcpRefusalSuite,
+};
+
+for (const name of TEST_ENGINES) {
+  describe(`accounts on ${name}`, () => {
+    let engine: TestEngine | undefined;
+    let db: Database | undefined;
+    before(async () => {
+      engine = await startTestEngine(name);
+      db = await openDatabase(await engine.createDatabase());
+      await migrate(db);
+    });
+    after(async () => {
+      await db?.destroy();
+      await engine?.close();
+    });
+    for (const [subject, suite] of Object.entries(SUITES)) {
+      describe(subject, () => {
+        for (const [sentence, run] of Object.entries(suite)) {
+          test(sentence, async () => {
+            if (!db) throw new Error("The engine did not start.");
+            await run(createWorld(db));
+          });
+        }
+      });
+    }
+  });
+}
