@@ -8,7 +8,7 @@ import type { Web } from "./web.ts";
 /** Answers every error of the pages with a page. */
 export function handleErrors(scope: FastifyInstance, web: Web): void {
   scope.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, ...words } = describe(error, web);
+    const { status, ...words } = describe(error, request.url, web);
     if (status >= 500) request.log.error({ err: error }, "A page failed");
     if (error instanceof RateLimited || error instanceof Unavailable) {
       reply.header("retry-after", error.retryAfterSeconds);
@@ -20,7 +20,7 @@ export function handleErrors(scope: FastifyInstance, web: Web): void {
 
 type Words = Pick<ErrorPage, "status" | "title" | "message" | "action">;
 
-function describe(error: FastifyError | HeliometerError, { text }: Web): Words {
+function describe(error: FastifyError | HeliometerError, path: string, { text }: Web): Words {
   const { errors } = text;
   if (error instanceof StaleForm) return { status: 403, ...errors.staleForm };
   if (error instanceof InteractionGone) {
@@ -28,7 +28,8 @@ function describe(error: FastifyError | HeliometerError, { text }: Web): Words {
   }
   if (error instanceof NotFound) return { status: 404, ...errors.notFound };
   if (error instanceof Unauthenticated) {
-    return { status: 401, ...errors.signedOut, action: { href: "/sign-in", label: text.signIn.submit } };
+    const href = `/sign-in?${new URLSearchParams({ next: pageOf(path) })}`;
+    return { status: 401, ...errors.signedOut, action: { href, label: text.signIn.submit } };
   }
   if (error instanceof HeliometerError) {
     return { status: error.status, title: titleOf(error.status, text), message: error.message };
@@ -41,4 +42,9 @@ function describe(error: FastifyError | HeliometerError, { text }: Web): Words {
 function titleOf(status: number, { errors }: Web["text"]): string {
   if (status === 403) return errors.forbidden.title;
   return status === 503 || status === 429 ? errors.unavailable.title : errors.invalid.title;
+}
+
+/** The page nearest to the path of a form: the authorization, the project, the account. */
+function pageOf(path: string): string {
+  return /^\/(?:connect|projects)\/[\w-]+/.exec(path)?.[0] ?? (path.startsWith("/account") ? "/account" : "/");
 }

@@ -18,7 +18,7 @@ export interface AccountPage {
 
 /** What a person connected and made for themselves. */
 export function accountPage(frame: Frame, { connections, tokens, done, refused }: AccountPage): Page {
-  const { text, user } = frame;
+  const { text } = frame;
   const words = text.account;
   const list = connectionList(frame, {
     connections,
@@ -33,7 +33,7 @@ export function accountPage(frame: Frame, { connections, tokens, done, refused }
     revokePath: (keyId) => `/account/tokens/${encodeURIComponent(keyId)}/revoke`,
   });
   const body = html`<div class="stack">
-<div><h1>${words.title}</h1><p class="note">${user?.email}</p></div>
+${accountHead(frame)}
 ${notice(done)}
 <h2>${words.connections}</h2>
 <p>${text.connections.lead}</p>
@@ -42,6 +42,11 @@ ${connections.length > 0 ? list : html`<p class="card empty">${text.connections.
 <section class="card stack"><h2>${words.create}</h2>${createForm(frame, refused)}</section>
 </div>`;
   return { title: words.title, body };
+}
+
+/** Whose account this is. */
+export function accountHead({ text, user }: Frame): Html {
+  return html`<div class="title"><h1>${text.account.title}</h1><p class="note">${user?.email}</p></div>`;
 }
 
 function createForm({ text, formToken }: Frame, refused: AccountPage["refused"]): Html {

@@ -14,7 +14,7 @@ export interface KeyCreated {
   /** Lines to paste, with the key in them. */
   snippets: readonly { client: string; text: string }[];
   /** The way to where one is, above the card. */
-  head: Html | null;
+  head: Html;
 }
 
 /** A key right after it was made. */

@@ -11,7 +11,7 @@ export interface KeyRevoke {
   action: string;
   back: string;
   zone: string;
-  head: Html | null;
+  head: Html;
 }
 
 /** Asks before a key is ended: what uses it stops working. */

@@ -8,7 +8,7 @@ import {
 } from "@heliometer/accounts";
 import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
-import { ACCOUNT_ZONE, type AccountPage, accountPage } from "../pages/account.ts";
+import { ACCOUNT_ZONE, type AccountPage, accountHead, accountPage } from "../pages/account.ts";
 import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
 import { parameter, queryField, type Result, signedIn, type Visit } from "../visit.ts";
@@ -66,7 +66,7 @@ async function makeToken(web: Web, visit: Visit): Promise<Result> {
       name,
       key,
       back: PATH,
-      head: null,
+      head: accountHead(visit.frame),
       snippets: [
         { client: address, text: web.mcpUrl },
         { client: withKey.tokenHeader, text: `Authorization: Bearer ${key}` },
@@ -86,7 +86,7 @@ function askToRevoke({ text }: Web, { frame }: Visit, key: KeyView): Result {
     action: `${PATH}/tokens/${encodeURIComponent(key.id)}/revoke`,
     back: PATH,
     zone: ACCOUNT_ZONE,
-    head: null,
+    head: accountHead(frame),
   });
 }
 

@@ -1,9 +1,10 @@
-import { signIn, signOut } from "@heliometer/accounts";
+import { type NewSession, type SignIn, signIn, signOut } from "@heliometer/accounts";
 import { RateLimited, Unauthenticated, Unavailable } from "@heliometer/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { signInPage } from "../pages/sign-in.ts";
 import { isConnectPath, ownPath } from "../security/next-path.ts";
 import { isSameOrigin } from "../security/same-origin.ts";
+import type { BegunAttempt } from "../security/sign-in-limit.ts";
 import { StaleForm } from "../security/stale-form.ts";
 import { queryField, readForm, readUser, sendResult, signedIn } from "../visit.ts";
 import type { Web } from "../web.ts";
@@ -29,16 +30,22 @@ export function routeSignIn(scope: FastifyInstance, web: Web): void {
     return showForm(web, { request, reply }, { next, email, ...refusal });
   });
 
-  scope.post(
-    "/sign-out",
-    signedIn(web, async ({ request, reply, form }) => {
-      const secret = web.cookies.readSession(request);
-      if (secret) await signOut(web, secret);
-      web.cookies.endSession(reply);
-      const next = ownPath(form.get("next"), web.origin);
-      return { redirect: next === "/" ? "/sign-in" : `/sign-in?${new URLSearchParams({ next })}` };
-    }),
-  );
+  const signOutOfSession = signedIn(web, async ({ request, reply, form }) => {
+    const secret = web.cookies.readSession(request);
+    if (secret) await signOut(web, secret);
+    web.cookies.endSession(reply);
+    return { redirect: signInPath(form, web) };
+  });
+  scope.post("/sign-out", async (request, reply) => {
+    // Whoever is signed out already is where they wanted to be.
+    if (!(await readUser(web, request))) return reply.redirect(signInPath(readForm(request), web), 303);
+    return signOutOfSession(request, reply);
+  });
+}
+
+function signInPath(form: URLSearchParams, { origin }: Web): string {
+  const next = ownPath(form.get("next"), origin);
+  return next === "/" ? "/sign-in" : `/sign-in?${new URLSearchParams({ next })}`;
 }
 
 interface Exchange {
@@ -59,21 +66,20 @@ async function trySignIn(
   { email, password }: { email: string; password: string },
 ): Promise<Refusal | null> {
   const { text, format, signInLimit } = web;
-  const attempt = { email, address: request.ip };
   try {
-    signInLimit.check(attempt);
-    const session = await signIn(web, { email, password, userAgent: request.headers["user-agent"] ?? "" });
-    signInLimit.succeeded(attempt);
+    const attempt = signInLimit.begin({ email, address: request.ip });
+    const session = await openSession(web, attempt, {
+      email,
+      password,
+      userAgent: request.headers["user-agent"] ?? "",
+    });
     // A session that this browser had before ends: nobody is left signed in behind the new one.
     const before = web.cookies.readSession(request);
     if (before) await signOut(web, before);
     web.cookies.startSession(reply, session);
     return null;
   } catch (error) {
-    if (error instanceof Unauthenticated) {
-      signInLimit.failed(attempt);
-      return { status: 401, error: text.signIn.wrong };
-    }
+    if (error instanceof Unauthenticated) return { status: 401, error: text.signIn.wrong };
     if (error instanceof RateLimited) {
       const { retryAfterSeconds } = error;
       return { status: 429, error: text.signIn.tooMany(format.wait(retryAfterSeconds)), retryAfterSeconds };
@@ -81,6 +87,18 @@ async function trySignIn(
     if (error instanceof Unavailable) {
       return { status: 503, error: text.signIn.busy, retryAfterSeconds: error.retryAfterSeconds };
     }
+    throw error;
+  }
+}
+
+/** Only a wrong password is held against the account; a full queue or a fault of ours is not. */
+async function openSession(web: Web, attempt: BegunAttempt, credentials: SignIn): Promise<NewSession> {
+  try {
+    const session = await signIn(web, credentials);
+    attempt.succeeded();
+    return session;
+  } catch (error) {
+    if (!(error instanceof Unauthenticated)) attempt.cancelled();
     throw error;
   }
 }

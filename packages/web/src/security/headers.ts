@@ -11,14 +11,16 @@ export interface PageRights {
   formsLeave?: boolean;
 }
 
-/** The headers of every page, of errors too. Nothing is stored by the browser: what a page shows belongs to a session. */
+/**
+ * The headers of every page, of errors too. Nothing is stored by the browser: what a page shows belongs to a session.
+ * No Cross-Origin-Opener-Policy: assistants open the consent page in a window of theirs and wait for its answer.
+ */
 export function pageHeaders({ secure, formsLeave = false }: PageRights): Record<string, string> {
   return {
     "content-security-policy": contentPolicy(formsLeave),
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "cache-control": "no-store",
     ...(secure ? { "strict-transport-security": `max-age=${YEAR_SECONDS}` } : {}),

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { type Clock, hashSecret, RateLimited } from "@heliometer/core";
 
 const FAILURES_FREE = 5;
@@ -5,6 +6,8 @@ const WINDOW_MS = 15 * 60_000;
 const FIRST_DELAY_MS = 30_000;
 const ADDRESS_FAILURES_MAX = 50;
 const ENTRIES_MAX = 10_000;
+const IPV6 = 6;
+const IPV6_GROUPS = 8;
 
 interface Failures {
   count: number;
@@ -17,45 +20,69 @@ interface Failures {
  * failures from elsewhere never lock a person out. One address may fail 50 times over all accounts.
  */
 export function createSignInLimit(clock: Clock) {
-  const pairs = new Map<string, Failures>();
-  const addresses = new Map<string, Failures>();
+  const pairs: Entries = new Map();
+  const addresses: Entries = new Map();
 
-  const current = (entries: Map<string, Failures>, key: string): Failures | null => {
+  const current = (entries: Entries, key: string): Failures | null => {
     const failures = entries.get(key);
     return failures && clock() - failures.lastAt < WINDOW_MS ? failures : null;
   };
-  const addFailure = (entries: Map<string, Failures>, key: string): void => {
-    const count = (current(entries, key)?.count ?? 0) + 1;
-    // Deleting first keeps the map in order of the last failure, so that the oldest entry is the one that goes.
+  const count = (entries: Entries, key: string): void => {
+    const failures = (current(entries, key)?.count ?? 0) + 1;
+    // Deleting first keeps the map in order of the last try, so that the oldest entry is the one that goes.
     entries.delete(key);
-    entries.set(key, { count, lastAt: clock() });
+    entries.set(key, { count: failures, lastAt: clock() });
     const oldest = entries.keys().next().value;
     if (entries.size > ENTRIES_MAX && oldest !== undefined) entries.delete(oldest);
   };
+  const takeBack = (entries: Entries, key: string): void => {
+    const failures = entries.get(key);
+    if (failures) failures.count = Math.max(failures.count - 1, 0);
+  };
 
   return {
-    /** @throws RateLimited when this account may not be tried from this address yet. */
-    check({ email, address }: Attempt): void {
+    /**
+     * Counts a try as a failure before the password is looked at, so that many at once do not slip through together;
+     * the caller says afterwards when it was none.
+     * @throws RateLimited when this account may not be tried from this address yet.
+     */
+    begin({ email, address }: Attempt): BegunAttempt {
+      const network = networkOf(address);
+      const pair = pairOf(email, network);
       const waitMs = Math.max(
-        remainingMs(current(pairs, pairOf(email, address)), FAILURES_FREE, clock()),
-        remainingMs(current(addresses, address), ADDRESS_FAILURES_MAX, clock()),
+        remainingMs(current(pairs, pair), FAILURES_FREE, clock()),
+        remainingMs(current(addresses, network), ADDRESS_FAILURES_MAX, clock()),
       );
       if (waitMs > 0) throw new RateLimited("Too many tries to sign in.", Math.ceil(waitMs / 1000));
-    },
-    failed({ email, address }: Attempt): void {
-      addFailure(pairs, pairOf(email, address));
-      addFailure(addresses, address);
-    },
-    succeeded({ email, address }: Attempt): void {
-      pairs.delete(pairOf(email, address));
+      count(pairs, pair);
+      count(addresses, network);
+      return {
+        succeeded: () => {
+          pairs.delete(pair);
+          takeBack(addresses, network);
+        },
+        cancelled: () => {
+          takeBack(pairs, pair);
+          takeBack(addresses, network);
+        },
+      };
     },
   };
 }
+
+type Entries = Map<string, Failures>;
 
 export interface Attempt {
   email: string;
   /** Network address of the browser. */
   address: string;
+}
+
+export interface BegunAttempt {
+  /** The password was right: the account starts afresh. */
+  succeeded(): void;
+  /** Nobody looked at the password. */
+  cancelled(): void;
 }
 
 export type SignInLimit = ReturnType<typeof createSignInLimit>;
@@ -69,4 +96,14 @@ function remainingMs(failures: Failures | null, free: number, now: number): numb
 function pairOf(email: string, address: string): string {
   // Hashed, so that an entry has one size, whatever was typed.
   return hashSecret(JSON.stringify([email.trim().toLowerCase(), address]));
+}
+
+/** One line of IPv6 has 2^64 addresses, so its /64 counts as one. */
+function networkOf(address: string): string {
+  if (isIP(address) !== IPV6 || address.includes(".")) return address;
+  const [head = "", tail = ""] = address.split("::");
+  const left = head.split(":").filter(Boolean);
+  const right = tail.split(":").filter(Boolean);
+  const zeros = Array.from({ length: Math.max(IPV6_GROUPS - left.length - right.length, 0) }, () => "0");
+  return [...left, ...zeros, ...right].slice(0, IPV6_GROUPS / 2).join(":");
 }
