@@ -1,5 +1,6 @@
 import type { EnrichedEvent, VisitFacts } from "@heliometer/events";
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import type { Filter } from "../input/filters.ts";
 
 /** Zones with awkward clocks, and an instant near a change of theirs. */
@@ -26,8 +27,8 @@ const FACTS: Readonly<Record<"source" | "country", readonly string[]>> = {
 };
 
 interface Draft {
-  readonly visitor: number;
-  readonly minute: number;
+  /** Minutes after the event before it. */
+  readonly after: number;
   readonly millisecond: number;
   readonly kind: EnrichedEvent["kind"];
   readonly path: string;
@@ -37,21 +38,36 @@ interface Draft {
   readonly country: string;
 }
 
+/** Events of one visitor, some of them close together. */
+interface Burst {
+  readonly visitor: number;
+  /** From where the minutes are counted: the change of clocks, or a midnight so many days from it. */
+  readonly midnight: number | null;
+  readonly minute: number;
+  readonly drafts: readonly Draft[];
+}
+
 const draftArbitrary: fc.Arbitrary<Draft> = fc.record({
-  visitor: fc.nat(4),
-  // Most events lie within two days of the change of clocks, many of them less than half an hour apart.
-  minute: fc.oneof(
-    fc.integer({ min: -120, max: 120 }),
-    fc.integer({ min: -2880, max: 2880 }),
-    fc.integer({ min: -60_000, max: 15_000 }),
-  ),
-  millisecond: fc.constantFrom(0, 0, 0, 1, 59_999),
+  after: fc.constantFrom(0, 1, 7, 20, 30, 31),
+  millisecond: fc.constantFrom(0, 0, 0, 0, 1),
   kind: fc.constantFrom("pageview", "pageview", "pageview", "custom", "server"),
   path: fc.constantFrom(...PATHS),
   name: fc.constantFrom(...NAMES),
   plan: fc.constantFrom("pro", "free", 3, true, null),
   source: fc.constantFrom(...FACTS.source),
   country: fc.constantFrom(...FACTS.country),
+});
+
+/** Visits like to cross midnight or to begin with it: there a range or a bucket ends. */
+const burstArbitrary: fc.Arbitrary<Burst> = fc.record({
+  visitor: fc.nat(2),
+  midnight: fc.oneof(fc.constantFrom(null, 0, 1), fc.integer({ min: -3, max: 3 }), fc.constantFrom(-40, -8, 8)),
+  minute: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(-20, -7, -1, 0, 0) },
+    { weight: 2, arbitrary: fc.integer({ min: -90, max: 30 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -1440, max: 1440 }) },
+  ),
+  drafts: fc.array(draftArbitrary, { minLength: 1, maxLength: 5 }),
 });
 
 const NO_FACTS: VisitFacts = {
@@ -73,17 +89,37 @@ const NO_FACTS: VisitFacts = {
   language: "",
 };
 
-function eventOf(draft: Draft, at: { projectId: string; index: number; center: number }): EnrichedEvent {
+function startOf({ midnight, minute }: Burst, zone: keyof typeof ZONES): number {
+  const center = Temporal.Instant.from(ZONES[zone]);
+  const day = center
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .add({ days: midnight ?? 0 });
+  const from = midnight === null ? center : day.toZonedDateTime(zone).toInstant();
+  return from.epochMilliseconds + minute * MINUTE_MS;
+}
+
+/** The events of a burst; the first one has nothing before it. */
+function eventsOf(burst: Burst, zone: keyof typeof ZONES): Omit<EnrichedEvent, "eventId" | "projectId">[] {
+  let ts = startOf(burst, zone);
+  return burst.drafts.map((draft, index) => {
+    ts += index === 0 ? 0 : draft.after * MINUTE_MS;
+    return eventOf(draft, { ts: ts + draft.millisecond, visitor: burst.visitor });
+  });
+}
+
+function eventOf(
+  draft: Draft,
+  { ts, visitor }: { ts: number; visitor: number },
+): Omit<EnrichedEvent, "eventId" | "projectId"> {
   const isPage = draft.kind === "pageview";
   const hasPlan = !isPage && draft.plan !== null;
   return {
-    projectId: at.projectId,
-    eventId: `event-${at.index}`,
-    ts: at.center + draft.minute * MINUTE_MS + draft.millisecond,
+    ts,
     kind: draft.kind,
-    visitorId: `visitor-${draft.visitor}`,
+    visitorId: `visitor-${visitor}`,
     name: isPage ? "" : draft.name,
-    hostname: draft.visitor === 0 ? "blog.example.com" : "example.com",
+    hostname: visitor === 0 ? "blog.example.com" : "example.com",
     path: draft.path,
     title: isPage ? `Title ${draft.millisecond}${draft.path}` : "",
     properties: hasPlan ? JSON.stringify({ plan: draft.plan, other: 1 }) : "",
@@ -108,13 +144,14 @@ export function historyArbitrary(projectId: string): fc.Arbitrary<History> {
   return fc
     .tuple(
       zoneArbitrary,
-      fc.array(draftArbitrary, { maxLength: 50 }),
-      fc.array(fc.nat(49), { maxLength: 5 }),
-      fc.tuple(fc.nat(50), fc.nat(50)),
+      fc.array(burstArbitrary, { minLength: 2, maxLength: 16, size: "max" }),
+      fc.array(fc.nat(30), { maxLength: 5 }),
+      fc.tuple(fc.nat(40), fc.nat(40)),
     )
-    .map(([zone, drafts, repeated, cuts]) => {
+    .map(([zone, bursts, repeated, cuts]) => {
       const center = Date.parse(ZONES[zone]);
-      const events = drafts.map((draft, index) => eventOf(draft, { projectId, index, center }));
+      const drafts = bursts.flatMap((burst) => eventsOf(burst, zone));
+      const events = drafts.map((event, index) => ({ ...event, projectId, eventId: `event-${index}` }));
       const arriving = [...events, ...repeated.flatMap((index) => events[index] ?? [])];
       const [first, second] = [Math.min(...cuts), Math.max(...cuts)];
       const batches = [arriving.slice(0, first), arriving.slice(first, second), arriving.slice(second)];

@@ -12,18 +12,20 @@ export interface RangeQuestion {
 
 /** Named periods, days and instants around the events, the present being among them or after. */
 export function rangeArbitrary({ zone, center }: Pick<History, "zone" | "center">): fc.Arbitrary<RangeQuestion> {
-  const hours = fc.integer({ min: -60, max: 60 });
   const dayOf = (instantMs: number) =>
     Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(zone).toPlainDate();
-  const days = fc.tuple(fc.integer({ min: -4, max: 1 }), fc.nat(6)).map(([from, length]) => {
+  const days = fc.tuple(fc.integer({ min: -4, max: 0 }), fc.nat(6)).map(([from, length]) => {
     const first = dayOf(center).add({ days: from });
     return { startDate: first.toString(), endDate: first.add({ days: length }).toString() };
   });
-  const instants = fc.tuple(hours, fc.integer({ min: 1, max: 4000 })).map(([from, minutes]) => {
-    const start = Temporal.Instant.fromEpochMilliseconds(center + from * 3_600_000 + 1_234);
-    const end = start.add({ minutes });
-    return { startDate: start.toString(), endDate: end.toString({ timeZone: zone }) };
-  });
+  const midnight = (later: number) => dayOf(center).add({ days: later }).toZonedDateTime(zone).epochMilliseconds;
+  const instants = fc
+    .tuple(fc.integer({ min: -3, max: 0 }), fc.integer({ min: -90, max: 0 }), fc.integer({ min: 1, max: 4000 }))
+    .map(([day, minute, minutes]) => {
+      const start = Temporal.Instant.fromEpochMilliseconds(midnight(day) + minute * 60_000 + 1_234);
+      const end = start.add({ minutes });
+      return { startDate: start.toString(), endDate: end.toString({ timeZone: zone }) };
+    });
   const periods = fc
     .constantFrom(
       "today",
@@ -38,7 +40,10 @@ export function rangeArbitrary({ zone, center }: Pick<History, "zone" | "center"
     )
     .map((period) => ({ period }));
   return fc.record({
-    now: fc.integer({ min: 61 * 60, max: 15_000 }).map((minutes) => center + minutes * 60_000),
+    now: fc.oneof(
+      fc.integer({ min: 0, max: 3 }).map((later) => midnight(later) + 60_000 * 17),
+      fc.integer({ min: 0, max: 15_000 }).map((minutes) => midnight(1) + minutes * 60_000),
+    ),
     weekStart: fc.integer({ min: 1, max: 7 }),
     input: fc.oneof(days, instants, periods).map((range) => ({ ...range, timezone: zone })),
   });
