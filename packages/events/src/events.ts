@@ -19,3 +19,10 @@ export function hashEvent(event: EnrichedEvent): HashedEvent {
     visitorId: hashId(event.projectId, event.visitorId),
   };
 }
+
+/** One event for each id: the first of them, as if the others had come in later batches. */
+export function distinctById(events: readonly HashedEvent[]): HashedEvent[] {
+  const byId = new Map<bigint, HashedEvent>();
+  for (const event of events) if (!byId.has(event.eventId)) byId.set(event.eventId, event);
+  return [...byId.values()];
+}

@@ -1,9 +1,15 @@
 import { type DuckdbOptions, openDuckdbStore } from "./engines/duckdb/open.ts";
+import { openPostgresStore, type PostgresOptions } from "./engines/postgres/open.ts";
 import type { EventStore } from "./store.ts";
 
-export type EventStoreOptions = DuckdbOptions;
+export type EventStoreOptions = DuckdbOptions | PostgresOptions;
 
 /** Opens an event store and brings its schema up to date. The caller closes it. */
 export function openEventStore(options: EventStoreOptions): Promise<EventStore> {
-  return openDuckdbStore(options);
+  switch (options.engine) {
+    case "duckdb":
+      return openDuckdbStore(options);
+    case "postgres":
+      return openPostgresStore(options);
+  }
 }

@@ -1,19 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EventStoreOptions, openEventStore } from "../open.ts";
+import type { DuckdbOptions } from "../engines/duckdb/open.ts";
+import { openEventStore } from "../open.ts";
 import type { EventStore } from "../store.ts";
 
 /** A store in a directory of its own, gone after the test. */
 export interface TestStore extends AsyncDisposable {
   readonly store: EventStore;
-  readonly options: EventStoreOptions;
+  readonly options: DuckdbOptions;
 }
 
 /** A fresh directory and the options of a small store in it. */
-export async function prepareStore(): Promise<AsyncDisposable & { readonly options: EventStoreOptions }> {
+export async function prepareStore(): Promise<AsyncDisposable & { readonly options: DuckdbOptions }> {
   const directory = await mkdtemp(join(tmpdir(), "heliometer-events-"));
-  const options: EventStoreOptions = {
+  const options: DuckdbOptions = {
     engine: "duckdb",
     path: join(directory, "events.duckdb"),
     memoryMb: 256,
