@@ -45,6 +45,8 @@ export const tokensSuite: Suite = {
     const project = await world.addProject();
     const user = await world.addMember(project, "viewer");
     const foreign = await world.addProject();
+    // Somebody else's memberships open nothing.
+    for (const other of [project, foreign]) await world.addMember(other, "owner");
     const { token } = await addGrant(world, { userId: user.id, projects: [project, foreign] });
     assert.deepEqual(await reach(world, token), [project.id]);
     await removeMember(world.operator, { projectId: project.id, userId: user.id });

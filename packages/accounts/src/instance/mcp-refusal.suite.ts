@@ -114,7 +114,7 @@ export const mcpRefusalSuite: Suite = {
     const projects = await Promise.all([1, 2, 3, 4, 5].map((n) => world.addProject({ name: `P${n}`, plan: "free" })));
     const { projects: _one, ...access } = await keyAccess(world, await world.addProject());
     const refusal = await refusalOf(world, { ...access, projects });
-    assert.match(refusal.message, /P1.*P2.*P3.*So it is for 2 more\./);
+    assert.match(refusal.message, /P1.*P2.*P3.*2 more projects are refused\./);
     assert.doesNotMatch(refusal.message, /P4/);
   },
 };

@@ -1,4 +1,4 @@
-import { type Access, type AccessibleProject, planAtLeast, ROLES, type Role } from "@heliometer/core";
+import { type Access, type AccessibleProject, planAtLeast, ROLES, type Role, roleAtLeast } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import { readRole } from "../permissions.ts";
 import { readInstance } from "./read.ts";
@@ -30,8 +30,7 @@ export async function mcpRefusal({ db }: { db: Database }, access: Access): Prom
   }
   if (maximumMcpPrivilege !== "unlimited") {
     const highest = await highestRole(db, access);
-    if (ROLES.indexOf(highest) > ROLES.indexOf(maximumMcpPrivilege))
-      return privilegeRefusal(highest, maximumMcpPrivilege);
+    if (!roleAtLeast(maximumMcpPrivilege, highest)) return privilegeRefusal(highest, maximumMcpPrivilege);
   }
   if (access.projects.length === 0) {
     return refuse(
@@ -48,7 +47,7 @@ function privilegeRefusal(highest: Role, level: Exclude<PrivilegeLevel, "unlimit
   return refuse(
     "privilege",
     `MCP serves users up to the role ${level} on this instance, and these credentials hold the role ${highest}.`,
-    `${OPERATOR}, by raising the maximum MCP privilege level; or use a ${level === "viewer" ? "read-only key" : "user"} with a lower role`,
+    `${OPERATOR}, by raising the maximum MCP privilege level. A read-only key of a project works at every level`,
   );
 }
 
@@ -56,7 +55,8 @@ function privilegeRefusal(highest: Role, level: Exclude<PrivilegeLevel, "unlimit
 function combine(projects: readonly AccessibleProject[]): McpRefusal {
   const causes = projects.flatMap((project) => causeOf(project) ?? []);
   const sentences = causes.slice(0, SENTENCES_MAX).map(({ sentence }) => sentence);
-  if (causes.length > SENTENCES_MAX) sentences.push(`So it is for ${causes.length - SENTENCES_MAX} more.`);
+  const more = causes.length - SENTENCES_MAX;
+  if (more > 0) sentences.push(more === 1 ? "1 more project is refused." : `${more} more projects are refused.`);
   const who = [...new Set(causes.map((cause) => cause.who))].join("; ");
   return refuse(causes[0]?.reason ?? "no_project", sentences.join(" "), who);
 }
