@@ -10,7 +10,7 @@ import type { ProjectDetails } from "../projects/view.ts";
 export const START = 1_800_000_000_000;
 
 /** A user who acts through a browser session. */
-export interface TestUser {
+interface TestUser {
   id: string;
   email: string;
   ctx: Context;
