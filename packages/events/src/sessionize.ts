@@ -24,6 +24,8 @@ export interface SessionizeResult {
   /** Stored visits in their new state. */
   readonly updated: readonly Session[];
   readonly absorbed: readonly Absorbed[];
+  /** The latest visit of every visitor of `events`. */
+  readonly latest: readonly Session[];
   /** The visit of each event, by its place in `events`; 0 for events of servers, which belong to none. */
   readonly sessionIds: readonly bigint[];
 }
@@ -51,10 +53,13 @@ export function sessionize({ existing, events, latestStart }: SessionizeInput): 
   const inserted: Session[] = [];
   const updated: Session[] = [];
   const absorbed: Absorbed[] = [];
+  const latest: Session[] = [];
   for (const [visitorId, pieces] of collectPieces(existing, events)) {
     const groups = groupPieces(pieces);
     const firstStored = pieces.find(({ eventPlace }) => eventPlace === null);
     linkGroups(groups, firstStored ? firstStored.session.prevAt : latestStart(visitorId));
+    const last = groups.at(-1);
+    if (last) latest.push(last.session);
     for (const { session, stored, eventPlaces } of groups) {
       for (const place of eventPlaces) sessionIds[place] = session.sessionId;
       const [before, ...others] = stored;
@@ -63,7 +68,7 @@ export function sessionize({ existing, events, latestStart }: SessionizeInput): 
       for (const other of others) absorbed.push({ session: other, by: session.sessionId });
     }
   }
-  return { inserted, updated, absorbed, sessionIds };
+  return { inserted, updated, absorbed, latest, sessionIds };
 }
 
 function collectPieces(existing: readonly Session[], events: readonly HashedEvent[]): Map<bigint, Piece[]> {

@@ -1,48 +1,42 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from "@duckdb/node-api";
 import { type HashedEvent, hashEvent } from "../../events.ts";
-import { type Absorbed, sessionize } from "../../sessionize.ts";
+import { type Absorbed, type SessionizeInput, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import type { EnrichedEvent } from "../../store.ts";
 import { type RawRow, toId, toSession } from "../../tables.ts";
+import { noteCommitted, recollect, type WriterMemory } from "./memory/writer-memory.ts";
 import { EVENTS, SESSIONS } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { writeRows } from "./write-rows.ts";
 
-/** Visits as they stand, with the places where they lie in the table; places hold inside one transaction. */
-interface StoredSessions {
-  readonly sessions: readonly Session[];
-  readonly places: ReadonlyMap<bigint, bigint>;
-  readonly visitorIds: ReadonlySet<bigint>;
-}
-
-/** Stores a batch in one transaction on the writer's connection; resolves after the commit, with the new events. */
+/**
+ * Stores a batch in one transaction on the writer's connection; resolves after the commit, with the new events. After an
+ * error the memory may differ from the tables: the caller throws it away.
+ */
 export async function appendBatch(
   connection: DuckDBConnection,
+  memory: WriterMemory,
   events: readonly EnrichedEvent[],
 ): Promise<readonly HashedEvent[]> {
   const hashed = distinctById(events.map(hashEvent));
-  return inTransaction(connection, async () => {
-    const known = await selectKnown(connection, hashed);
-    const fresh = hashed.filter(({ eventId }) => !known.has(eventId));
-    if (fresh.length > 0) await storeFresh(connection, fresh);
-    return fresh;
+  const { fresh, latest } = await inTransaction(connection, async () => {
+    const known = await selectKnown(connection, memory, hashed);
+    const unknown = hashed.filter(({ eventId }) => !known.has(eventId));
+    return { fresh: unknown, latest: unknown.length > 0 ? await storeFresh(connection, memory, unknown) : [] };
   });
+  noteCommitted(memory, fresh, latest);
+  return fresh;
 }
 
-async function storeFresh(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<void> {
-  const stored = await selectSessions(connection, events);
-  const unseen = [...visitorsOf(events)].filter((visitorId) => !stored.visitorIds.has(visitorId));
-  const latestStarts = await selectLatestStarts(connection, unseen);
-  const result = sessionize({
-    existing: stored.sessions,
-    events,
-    latestStart: (visitorId) => latestStarts.get(visitorId) ?? null,
-  });
-  const replaced = [...result.updated, ...result.absorbed.map(({ session }) => session)];
-  await deleteSessions(
-    connection,
-    replaced.map(({ sessionId }) => stored.places.get(sessionId)),
-  );
+/** Writes new events and what they change; gives the latest visit of each of their visitors. */
+async function storeFresh(
+  connection: DuckDBConnection,
+  memory: WriterMemory,
+  events: readonly HashedEvent[],
+): Promise<readonly Session[]> {
+  const past = await readPast(connection, memory, events);
+  const result = sessionize({ ...past, events });
+  await deleteSessions(connection, [...result.updated, ...result.absorbed.map(({ session }) => session)]);
   await moveEvents(connection, result.absorbed);
   await writeRows(
     connection,
@@ -50,6 +44,7 @@ async function storeFresh(connection: DuckDBConnection, events: readonly HashedE
     events.map((event, place) => ({ event, sessionId: result.sessionIds[place] ?? 0n })),
   );
   await writeRows(connection, SESSIONS, [...result.updated, ...result.inserted]);
+  return result.latest;
 }
 
 /** One event for each id: the first of them, as if the others had come in later batches. */
@@ -57,60 +52,76 @@ function distinctById(events: readonly HashedEvent[]): HashedEvent[] {
   return [...new Map(events.toReversed().map((event) => [event.eventId, event])).values()].reverse();
 }
 
-async function selectKnown(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<Set<bigint>> {
-  const rows = await select(
-    connection,
-    "select event_id from events where event_id in (select unnest($1))",
-    events.map(({ eventId }) => eventId),
-  );
+async function selectKnown(
+  connection: DuckDBConnection,
+  memory: WriterMemory,
+  events: readonly HashedEvent[],
+): Promise<Set<bigint>> {
+  const suspects = events.map(({ eventId }) => eventId).filter((eventId) => memory.eventIds.mayHave(eventId));
+  const rows = await select(connection, "select event_id from events where event_id in (select unnest($1))", suspects);
   return new Set(rows.map((row) => toId(row.event_id)));
 }
 
-/**
- * The visits that the events can touch and all later ones of their visitors. First only their places, because reading
- * the many texts of every recent visit would take ten times as long.
- */
-async function selectSessions(connection: DuckDBConnection, events: readonly HashedEvent[]): Promise<StoredSessions> {
-  const since = Math.min(...events.map(({ source }) => source.ts)) - VISIT_GAP_MS;
-  const found = await select(
-    connection,
-    `select rowid from sessions where last_activity_at >= ${since} and visitor_id in (select unnest($1))`,
-    visitorsOf(events),
-  );
-  const rows = await select(
-    connection,
-    "select *, rowid from sessions where rowid in (select unnest($1))",
-    found.map((row) => toId(row.rowid)),
-  );
-  const sessions = rows.map(toSession);
+/** The visits that the events can touch: those under way are remembered, the others are read. */
+async function readPast(
+  connection: DuckDBConnection,
+  memory: WriterMemory,
+  events: readonly HashedEvent[],
+): Promise<Pick<SessionizeInput, "existing" | "latestStart">> {
+  const remembered: Session[] = [];
+  const unknown: bigint[] = [];
+  let since = Number.POSITIVE_INFINITY;
+  for (const [visitorId, firstTs] of firstInstants(events)) {
+    const recollection = recollect(memory, visitorId, firstTs);
+    if (recollection.kind === "visit") remembered.push(recollection.session);
+    if (recollection.kind !== "unknown") continue;
+    unknown.push(visitorId);
+    since = Math.min(since, firstTs - VISIT_GAP_MS);
+  }
   return {
-    sessions,
-    places: new Map(rows.map((row) => [toId(row.session_id), toId(row.rowid)])),
-    visitorIds: new Set(sessions.map(({ visitorId }) => visitorId)),
+    existing: [...remembered, ...(await selectSessions(connection, unknown, since))],
+    latestStart: (visitorId) => memory.visitors.get(visitorId)?.startedAt ?? null,
   };
 }
 
-async function selectLatestStarts(
+/** The earliest instant of every visitor whose visits the events belong to. */
+function firstInstants(events: readonly HashedEvent[]): Map<bigint, number> {
+  const instants = new Map<bigint, number>();
+  for (const { source, visitorId } of events) {
+    if (source.kind === "server") continue;
+    instants.set(visitorId, Math.min(source.ts, instants.get(visitorId) ?? source.ts));
+  }
+  return instants;
+}
+
+/**
+ * The visits of visitors with activity since then. First only their places, because reading the many texts of every
+ * recent visit would take ten times as long.
+ */
+async function selectSessions(
   connection: DuckDBConnection,
   visitorIds: readonly bigint[],
-): Promise<Map<bigint, number>> {
-  const rows = await select(
+  since: number,
+): Promise<Session[]> {
+  const found = await select(
     connection,
-    "select visitor_id, max(started_at) as started_at from sessions where visitor_id in (select unnest($1)) group by visitor_id",
+    `select rowid from sessions where last_activity_at >= ${since} and visitor_id in (select unnest($1))`,
     visitorIds,
   );
-  return new Map(rows.map((row) => [toId(row.visitor_id), Number(row.started_at)]));
+  const places = found.map((row) => toId(row.rowid));
+  const rows = await select(connection, "select * from sessions where rowid in (select unnest($1))", places);
+  return rows.map(toSession);
 }
 
-/** The visitors whose visits the events belong to. */
-function visitorsOf(events: readonly HashedEvent[]): Set<bigint> {
-  return new Set(events.filter(({ source }) => source.kind !== "server").map(({ visitorId }) => visitorId));
-}
-
-async function deleteSessions(connection: DuckDBConnection, places: readonly (bigint | undefined)[]): Promise<void> {
-  const known = places.filter((place) => place !== undefined);
-  if (known.length === 0) return;
-  await connection.run("delete from sessions where rowid in (select unnest($1))", [listValue(known)], [LIST(BIGINT)]);
+async function deleteSessions(connection: DuckDBConnection, sessions: readonly Session[]): Promise<void> {
+  if (sessions.length === 0) return;
+  // A visit only ever grows, so its row is not older than the start of its new state: this spares reading most of the table.
+  const since = Math.min(...sessions.map(({ startedAt }) => startedAt));
+  await connection.run(
+    `delete from sessions where last_activity_at >= ${since} and session_id in (select unnest($1))`,
+    [listValue(sessions.map(({ sessionId }) => sessionId))],
+    [LIST(BIGINT)],
+  );
 }
 
 /** Events of absorbed visits go to the visit that absorbed them. */
@@ -124,9 +135,8 @@ async function moveEvents(connection: DuckDBConnection, absorbed: readonly Absor
   }
 }
 
-async function select(connection: DuckDBConnection, sql: string, ids: Iterable<bigint>): Promise<RawRow[]> {
-  const list = [...ids];
-  if (list.length === 0) return [];
-  const reader = await connection.runAndReadAll(sql, [listValue(list)], [LIST(BIGINT)]);
+async function select(connection: DuckDBConnection, sql: string, ids: readonly bigint[]): Promise<RawRow[]> {
+  if (ids.length === 0) return [];
+  const reader = await connection.runAndReadAll(sql, [listValue(ids)], [LIST(BIGINT)]);
   return reader.getRowObjects();
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { Conflict, InvalidInput, Unavailable } from "@heliometer/core";
@@ -9,7 +9,7 @@ import { openTestStore, prepareStore } from "../../testing/store.ts";
 
 const HUGE = "select count(*) as rows from range(100000000) a, range(100000) b where a.range % 7 = b.range % 11";
 
-test("SQL can neither read files, nor load extensions, nor change settings", async () => {
+test("SQL can neither read files, nor load extensions, nor change settings or tables", async () => {
   await using opened = await openTestStore();
   const { store } = opened;
   const secret = `${dirname(opened.options.path)}/secret.csv`;
@@ -24,17 +24,35 @@ test("SQL can neither read files, nor load extensions, nor change settings", asy
     "set memory_limit = '10GB'",
     "set enable_external_access = true",
     "reset lock_configuration",
+    "insert into events select * from events",
+    "drop table events",
+    "select 1; drop table events",
+    "checkpoint",
   ];
   for (const sql of forbidden) await assert.rejects(store.query({ sql }), sql);
   assert.equal(await readFile(secret, "utf8"), "a\n1\n");
 });
 
 test("a query that needs more than the memory allowed spills into the temporary directory", async () => {
-  await using opened = await openTestStore();
-  const rows = await opened.store.query({
-    sql: "select count(*) as rows from (select range::varchar || repeat('x', 40) as text from range(3000000) order by text desc) sorted",
-  });
-  assert.deepEqual(rows, [{ rows: 3_000_000 }]);
+  await using place = await prepareStore();
+  const store = await openEventStore({ ...place.options, memoryMb: 64 });
+  const spilled = new Set<string>();
+  const look = setInterval(async () => {
+    for (const name of await readdir(place.options.temporaryDirectory)) spilled.add(name);
+  }, 5);
+  try {
+    const rows = await store.query({
+      sql: `select count(*) as rows from (
+              select row_number() over (order by text) as place
+              from (select (range * 7919 % 600011)::varchar || repeat('x', 100) as text from range(600000))
+            ) numbered where place > 10`,
+    });
+    assert.deepEqual(rows, [{ rows: 599_990 }]);
+    assert.ok(spilled.size > 0);
+  } finally {
+    clearInterval(look);
+    await store.close();
+  }
 });
 
 test("an aborted query ends at once with the signal's reason, and its connection serves the next", async () => {

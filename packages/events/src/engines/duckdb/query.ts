@@ -2,17 +2,20 @@ import {
   BIGINT,
   DOUBLE,
   type DuckDBConnection,
+  type DuckDBPreparedStatement,
   type DuckDBType,
   type DuckDBValue,
   SQLNULL,
+  StatementType,
   VARCHAR,
 } from "@duckdb/node-api";
 import type { QueryRow, QueryValue, RunOptions, StoreQuery } from "../../store.ts";
 
 /** An interrupt that comes before the query has begun is lost, so it is repeated until the query ends. */
 const INTERRUPT_EVERY_MS = 20;
+const READING: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
-/** Runs a statement with bound values on a connection that nobody else uses meanwhile. */
+/** Runs a statement that reads, with bound values, on a connection that nobody else uses meanwhile. */
 export async function runQuery(
   connection: DuckDBConnection,
   { sql, values = [] }: StoreQuery,
@@ -21,19 +24,33 @@ export async function runQuery(
   signal?.throwIfAborted();
   const stop = signal ? interruptOnAbort(connection, signal) : undefined;
   try {
-    const bound = values.map(bind);
-    const reader = await connection.runAndReadAll(
-      sql,
-      bound.map(({ value }) => value),
-      bound.map(({ type }) => type),
-    );
-    return reader.getRowObjects().map(normalizeRow);
+    const prepared = await prepareReading(connection, sql);
+    try {
+      const bound = values.map(bind);
+      prepared.bind(
+        bound.map(({ value }) => value),
+        bound.map(({ type }) => type),
+      );
+      const reader = await prepared.runAndReadAll();
+      return reader.getRowObjects().map(normalizeRow);
+    } finally {
+      prepared.destroySync();
+    }
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
     stop?.();
   }
+}
+
+/** One statement that reads and nothing else: what changes tables or settings goes through the writer. */
+async function prepareReading(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  const statements = await connection.extractStatements(sql);
+  const prepared = await statements.prepare(0);
+  if (statements.count === 1 && READING.has(prepared.statementType)) return prepared;
+  prepared.destroySync();
+  throw new TypeError("A query is one statement that reads: SELECT, or EXPLAIN of one.");
 }
 
 function interruptOnAbort(connection: DuckDBConnection, signal: AbortSignal): () => void {

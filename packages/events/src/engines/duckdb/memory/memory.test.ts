@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { createIdFilter } from "./id-filter.ts";
+import { createVisitorTable } from "./visitor-table.ts";
+
+const idOf = (text: string) => createHash("sha256").update(text).digest().readBigInt64LE();
+
+test("a filter knows every id that was added, over many layers, and mistakes hardly any other for one", () => {
+  const filter = createIdFilter();
+  for (let number = 0; number < 150_000; number += 1) filter.add(idOf(`known ${number}`));
+  let forgotten = 0;
+  let mistaken = 0;
+  for (let number = 0; number < 150_000; number += 1) {
+    if (!filter.mayHave(idOf(`known ${number}`))) forgotten += 1;
+    if (filter.mayHave(idOf(`other ${number}`))) mistaken += 1;
+  }
+  assert.equal(forgotten, 0);
+  assert.ok(mistaken < 60, `${mistaken} of 150,000`);
+});
+
+test("an id is the same whole and by halves", () => {
+  for (const id of [idOf("a"), -1n, 1n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+    const filter = createIdFilter();
+    filter.addHalves(Number(BigInt.asUintN(32, id)), Number(BigInt.asIntN(32, id >> 32n)));
+    assert.ok(filter.mayHave(id), String(id));
+  }
+});
+
+test("the table of visitors keeps the latest visit of each while it grows", () => {
+  const table = createVisitorTable();
+  for (let number = 0; number < 20_000; number += 1) {
+    table.set(idOf(`${number}`), { startedAt: number, lastActivityAt: number + 1 });
+  }
+  for (let number = 0; number < 20_000; number += 2) {
+    table.set(idOf(`${number}`), { startedAt: number, lastActivityAt: number + 1_800_000 });
+  }
+  for (let number = 0; number < 20_000; number += 1) {
+    const lengthMs = number % 2 === 0 ? 1_800_000 : 1;
+    assert.deepEqual(table.get(idOf(`${number}`)), { startedAt: number, lastActivityAt: number + lengthMs });
+  }
+  assert.equal(table.get(idOf("nobody")), undefined);
+});
+
+test("a visit longer than the table can say counts as never over", () => {
+  const table = createVisitorTable();
+  table.set(1n, { startedAt: 0, lastActivityAt: 5_000_000_000 });
+  assert.deepEqual(table.get(1n), { startedAt: 0, lastActivityAt: Number.POSITIVE_INFINITY });
+});

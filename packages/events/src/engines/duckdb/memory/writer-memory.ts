@@ -1,0 +1,98 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { HashedEvent } from "../../../events.ts";
+import { type Session, VISIT_GAP_MS } from "../../../sessions.ts";
+import { toId } from "../../../tables.ts";
+import { createIdFilter, type IdFilter } from "./id-filter.ts";
+import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
+
+/**
+ * What the writer remembers of the tables, so that a batch need not scan them: which event ids may be known, when every
+ * visitor's latest visit was, and the visits that are under way. This process is the only writer, so the memory is
+ * exact as long as every commit is noted and it is thrown away after a commit of unknown outcome.
+ */
+export interface WriterMemory {
+  readonly eventIds: IdFilter;
+  readonly visitors: VisitorTable;
+  /** The latest visit of visitors seen a short while ago. */
+  readonly recent: Map<bigint, Session>;
+}
+
+/** About a kilobyte each. */
+const RECENT_MAX = 20_000;
+
+/** Reads the memory from the tables. */
+export async function readWriterMemory(connection: DuckDBConnection): Promise<WriterMemory> {
+  const counts = await connection.runAndReadAll(
+    "select (select count(*) from events), (select count(*) from sessions)",
+  );
+  const [events, sessions] = counts.getRows()[0]?.map(Number) ?? [];
+  // Room for as many again, so that the first layer lasts for a while.
+  const eventIds = createIdFilter((events ?? 0) * 2);
+  const visitors = createVisitorTable(sessions);
+  await readEventIds(connection, eventIds);
+  await readVisitors(connection, visitors);
+  return { eventIds, visitors, recent: new Map() };
+}
+
+/** By halves, which come as plain numbers: millions of bigint would take several times as long. */
+async function readEventIds(connection: DuckDBConnection, eventIds: IdFilter): Promise<void> {
+  const result = await connection.stream(
+    "select (event_id & 4294967295)::uinteger as low, (event_id >> 32)::integer as high from events",
+  );
+  for await (const chunk of result) {
+    const low = chunk.getColumnVector(0);
+    const high = chunk.getColumnVector(1);
+    // Asking the chunk for its count costs as much as a row.
+    const rows = chunk.rowCount;
+    for (let row = 0; row < rows; row += 1) eventIds.addHalves(Number(low.getItem(row)), Number(high.getItem(row)));
+  }
+}
+
+async function readVisitors(connection: DuckDBConnection, visitors: VisitorTable): Promise<void> {
+  const result = await connection.stream(
+    "select visitor_id, max(started_at)::double, max(last_activity_at)::double from sessions group by visitor_id",
+  );
+  for await (const chunk of result) {
+    const ids = chunk.getColumnVector(0);
+    const starts = chunk.getColumnVector(1);
+    const activities = chunk.getColumnVector(2);
+    const rows = chunk.rowCount;
+    for (let row = 0; row < rows; row += 1) {
+      const visit = { startedAt: Number(starts.getItem(row)), lastActivityAt: Number(activities.getItem(row)) };
+      visitors.set(toId(ids.getItem(row)), visit);
+    }
+  }
+}
+
+/** What is known, without asking the tables, of the visits that a visitor's new events can touch. */
+export type Recollection =
+  | { readonly kind: "none" }
+  | { readonly kind: "visit"; readonly session: Session }
+  | { readonly kind: "unknown" };
+
+/** Remembers for a visitor whose earliest new event is at `firstTs`. */
+export function recollect(memory: WriterMemory, visitorId: bigint, firstTs: number): Recollection {
+  const latest = memory.visitors.get(visitorId);
+  if (!latest || latest.lastActivityAt < firstTs - VISIT_GAP_MS) return { kind: "none" };
+  const session = memory.recent.get(visitorId);
+  // Visits before the latest one ended more than a gap before it began, so they are out of reach, too.
+  return session && session.startedAt <= firstTs ? { kind: "visit", session } : { kind: "unknown" };
+}
+
+/** Notes a committed batch: its events, and the latest visit of each of their visitors. */
+export function noteCommitted(
+  memory: WriterMemory,
+  events: readonly HashedEvent[],
+  latestVisits: readonly Session[],
+): void {
+  for (const { eventId } of events) memory.eventIds.add(eventId);
+  for (const session of latestVisits) {
+    memory.visitors.set(session.visitorId, session);
+    memory.recent.delete(session.visitorId);
+    memory.recent.set(session.visitorId, session);
+  }
+  for (const visitorId of memory.recent.keys()) {
+    if (memory.recent.size <= RECENT_MAX) break;
+    memory.recent.delete(visitorId);
+  }
+}

@@ -1,0 +1,93 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { HashedEvent } from "../../events.ts";
+import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
+import { appendBatch } from "./append.ts";
+import { loadHistory } from "./load.ts";
+import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
+import { createQueue } from "./queue.ts";
+
+/** The one writer of a store: batches, loads and checkpoints take their turns on its connection. */
+export interface Writer extends Pick<EventStore, "append" | "load"> {
+  /** The instant of a project's last event. */
+  latestOf(projectId: string): number | undefined;
+  /** Moves the write-ahead log into the file if anything was written since the last time. */
+  checkpoint(): Promise<void>;
+  /** Refuses what comes from now on with `reason`; ends with a checkpoint when what came before is done. */
+  close(reason: Error): Promise<void>;
+}
+
+/** Takes over a connection on which nobody else works. */
+export async function createWriter(connection: DuckDBConnection): Promise<Writer> {
+  const latest = await readLatest(connection);
+  const inTurn = createQueue();
+  let memory: WriterMemory | undefined;
+  let hasWritten = false;
+  let closed: Error | undefined;
+
+  function write<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (closed) return Promise.reject(closed);
+    hasWritten = true;
+    return inTurn(work);
+  }
+
+  async function remember(): Promise<WriterMemory> {
+    memory ??= await readWriterMemory(connection);
+    return memory;
+  }
+
+  function note(projectId: string, ts: number): void {
+    if (ts > (latest.get(projectId) ?? Number.NEGATIVE_INFINITY)) latest.set(projectId, ts);
+  }
+
+  async function appendInTurn(events: readonly EnrichedEvent[]): Promise<readonly HashedEvent[]> {
+    const remembered = await remember();
+    try {
+      const fresh = await appendBatch(connection, remembered, events);
+      for (const { source } of fresh) note(source.projectId, source.ts);
+      return fresh;
+    } catch (error) {
+      memory = undefined;
+      throw error;
+    }
+  }
+
+  async function append(events: readonly EnrichedEvent[]): Promise<AppendResult> {
+    if (events.length === 0) return { stored: 0, duplicates: 0 };
+    const fresh = await write(() => appendInTurn(events));
+    return { stored: fresh.length, duplicates: events.length - fresh.length };
+  }
+
+  const load: EventStore["load"] = (events, onProgress) =>
+    write(async () => {
+      memory = undefined;
+      const result = await loadHistory(connection, { events, onProgress, latestOf: (id) => latest.get(id) });
+      for (const [projectId, ts] of result.latest) note(projectId, ts);
+      return result.stored;
+    });
+
+  async function checkpoint(): Promise<void> {
+    if (!hasWritten) return;
+    await inTurn(async () => {
+      hasWritten = false;
+      await connection.run("checkpoint");
+    });
+  }
+
+  async function close(reason: Error): Promise<void> {
+    closed = reason;
+    await inTurn(async () => {
+      if (hasWritten) await connection.run("checkpoint");
+      connection.closeSync();
+    });
+  }
+
+  // Begun now, so that the first batch need not wait long; should it fail, that batch tries again and tells.
+  inTurn(remember).catch(() => undefined);
+  return { append, load, latestOf: (projectId) => latest.get(projectId), checkpoint, close };
+}
+
+/** The instant of every project's last event. */
+async function readLatest(connection: DuckDBConnection): Promise<Map<string, number>> {
+  const reader = await connection.runAndReadAll("select project_id, max(ts) from events group by project_id");
+  return new Map(reader.getRows().map(([projectId, ts]) => [String(projectId), Number(ts)]));
+}
