@@ -1,0 +1,49 @@
+import { startPostgres } from "@heliometer/db/testing";
+import { type EventStoreOptions, openEventStore } from "../open.ts";
+import type { EventStore } from "../store.ts";
+import { prepareStore } from "./store.ts";
+
+/** The engines of the event store: what is asked of one has to hold on all. */
+export const TEST_ENGINES = ["duckdb", "postgres"] as const;
+export type TestEngineName = (typeof TEST_ENGINES)[number];
+
+/** An engine that is ready to keep stores for tests. */
+export interface TestEngine {
+  /** Options of a new, empty store. Opening and closing it is the test's business. */
+  prepare(): Promise<EventStoreOptions>;
+  /** Removes every store that was prepared, and stops a server that was started. */
+  close(): Promise<void>;
+}
+
+/** Starts an engine for a suite; call `close` in `after`, whatever happened. */
+export async function startTestEngine(name: TestEngineName): Promise<TestEngine> {
+  return name === "duckdb" ? startDuckdb() : startServer();
+}
+
+/** An open store that closes when it goes out of scope. */
+export async function openDisposable(options: EventStoreOptions): Promise<AsyncDisposable & { store: EventStore }> {
+  const store = await openEventStore(options);
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+function startDuckdb(): TestEngine {
+  const places: AsyncDisposable[] = [];
+  return {
+    prepare: async () => {
+      const place = await prepareStore();
+      places.push(place);
+      return place.options;
+    },
+    close: async () => {
+      for (const place of places) await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function startServer(): Promise<TestEngine> {
+  const server = await startPostgres();
+  return {
+    prepare: async () => ({ engine: "postgres", url: await server.createDatabase() }),
+    close: server.stop,
+  };
+}
