@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 
 const BYTES_PER_GB = 1_073_741_824;
@@ -18,4 +19,12 @@ export function percentile(samples: readonly number[], share: number): number {
 /** A row of the printed table; `limit` is the figure that was asked for. */
 export function printFigure(name: string, value: string, limit: string): void {
   console.log(`${name.padEnd(58)}${value.padStart(14)}   (asked: ${limit})`);
+}
+
+/** Memory of a process in MB: what it holds now, or the most that it ever held. */
+export function memoryMb(pid: number | "self", which: "now" | "peak"): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kilobytes = /^(?:VmRSS|VmHWM):\s+(\d+) kB/gm;
+  const [peak, now] = [...status.matchAll(kilobytes)].map((match) => Math.round(Number(match[1]) / 1024));
+  return (which === "peak" ? peak : now) ?? Number.NaN;
 }

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { callTool, connectClassic } from "../support/clients.ts";
 import { freePort, removeDirectory, startProduct, temporaryDirectory } from "../support/product.ts";
-import { percentile, printFigure } from "./machine.ts";
+import { memoryMb, percentile, printFigure } from "./machine.ts";
 
 const STARTS = 5;
 const IDLE_SECONDS = 10;
@@ -35,9 +34,9 @@ export async function benchProduct(): Promise<void> {
 
     const product = await startProduct({ dataDirectory, port });
     await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
-    printFigure(`Resident memory after ${IDLE_SECONDS} s idle`, `${residentMb(product.pid)} MB`, "≤ 250 MB");
+    printFigure(`Resident memory after ${IDLE_SECONDS} s idle`, `${memoryMb(product.pid, "now")} MB`, "≤ 250 MB");
     await benchAnalytics(product.mcpUrl, secretKey);
-    printFigure("Resident memory after these calls", `${residentMb(product.pid)} MB`, "–");
+    printFigure("Resident memory after these calls", `${memoryMb(product.pid, "now")} MB`, "–");
     await product.stop();
     printFigure("Production packages (ours not counted)", String(countProductionPackages()), "≤ 120");
   } finally {
@@ -60,11 +59,6 @@ async function benchAnalytics(mcpUrl: string, secretKey: string): Promise<void> 
     printFigure(`get_analytics ${period} over MCP with a key, p99`, `${p99.toFixed(1)} ms`, "–");
   }
   await client.close();
-}
-
-function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
 }
 
 /** Distinct packages that a production install of the server brings, from the lockfile's own view. */

@@ -1,0 +1,48 @@
+import type { Database } from "@heliometer/db";
+import type { EventStore } from "@heliometer/events";
+import { DUCKDB } from "./engine-duckdb.ts";
+
+export const ENGINE_NAMES = ["duckdb", "postgres", "clickhouse"] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** Where one history lives: a directory of its own and, on a server, a database of that name. */
+export interface Place {
+  readonly directory: string;
+  readonly database: string;
+}
+
+/** What is asked of a report on the columnar engines and on Postgres, in milliseconds at ten million events. */
+export interface AskedFigure {
+  readonly columnarMs: number;
+  readonly postgresMs: number;
+}
+
+/** All that the bench has to know of an engine. */
+export interface Engine {
+  /** Makes an empty place; what was there is gone. */
+  create(place: Place): Promise<void>;
+  /** Makes a second place with the same content. */
+  copy(from: Place, to: Place): Promise<void>;
+  remove(place: Place): Promise<void>;
+  openControl(place: Place): Promise<Database>;
+  /** The store as the product opens it. */
+  openEvents(place: Place): Promise<EventStore>;
+  /** Settings that point the product at the place, besides DATA_DIR. */
+  environment(place: Place): Readonly<Record<string, string>>;
+  /** What events and sessions take, indexes and statistics included. */
+  diskBytes(place: Place): Promise<number>;
+  /** The figure asked of a report at ten million events, in milliseconds. */
+  askedMs(figure: AskedFigure): number;
+}
+
+/** A sentence stands for an engine that cannot be measured. */
+const ENGINES: Readonly<Record<EngineName, Engine | string>> = {
+  duckdb: DUCKDB,
+  postgres: "The event store opens DuckDB alone so far: postgres cannot be measured. Use --engine duckdb.",
+  clickhouse: "The event store opens DuckDB alone so far: clickhouse cannot be measured. Use --engine duckdb.",
+};
+
+/** The engine of that name, or a sentence that says why it cannot be measured. */
+export function findEngine(name: EngineName): Engine | string {
+  return ENGINES[name];
+}

@@ -1,0 +1,119 @@
+import { runReport } from "@heliometer/analytics";
+import type { EventStore } from "@heliometer/events";
+import { callTool, connectClassic } from "../../support/clients.ts";
+import type { StartedProduct } from "../../support/product.ts";
+import { percentile } from "../machine.ts";
+import type { Case } from "./cases.ts";
+import type { PreparedHistory } from "./prepare.ts";
+import { startBackground } from "./worker.ts";
+
+/** How long a question took, in milliseconds. */
+export interface Timing {
+  readonly p50: number;
+  readonly p95: number;
+  readonly samples: number;
+}
+
+/** What was measured through the MCP endpoint for one question. */
+export interface EndpointTimings {
+  readonly one: Timing;
+  readonly many: Timing;
+  /** Every token check while many clients asked. */
+  readonly tokenChecks: readonly number[];
+}
+
+export const CLIENTS = 8;
+const WARM_UP_CALLS = 3;
+const CALLS_MIN = 10;
+const CALLS_MAX = 1_000;
+
+interface Asking {
+  readonly history: PreparedHistory;
+  /** For every number of clients. */
+  readonly seconds: number;
+}
+
+/** Asks a running product: one client, then eight, with token checks beside them. */
+export async function measureEndpoint(
+  product: StartedProduct,
+  asked: Case,
+  { history, seconds }: Asking,
+): Promise<EndpointTimings> {
+  const { secretKey } = history;
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connectClassic(product.mcpUrl, secretKey)));
+  const asks = clients.map((client) => async () => {
+    const answer = await callTool(client, asked.tool, asked.input);
+    if (answer.isError) throw new Error(`${asked.tool} answered: ${answer.text}`);
+  });
+  try {
+    const one = summarize(await repeat(asks.slice(0, 1), seconds));
+    const checks = startBackground<number[]>("./token-check.ts", { origin: product.origin, secretKey });
+    const many = summarize(await repeat(asks, seconds));
+    return { one, many, tokenChecks: await checks.stop() };
+  } finally {
+    await Promise.all(clients.map((client) => client.close()));
+  }
+}
+
+/** Asks the store in this process, with nothing in between: the time inside the engine and its driver alone. */
+export async function measureEngine(
+  store: EventStore,
+  asked: Case,
+  { history, seconds, now }: Asking & { now: number },
+): Promise<Timing> {
+  const clock = createQueryClock(store);
+  const context = { store: clock.store, project: history.project, now, dashboardUrl: "http://localhost/" };
+  const samples: number[] = [];
+  const ask = async () => {
+    await runReport(context, asked.report, asked.input);
+    samples.push(clock.takeMs());
+  };
+  await repeat([ask], seconds);
+  return summarize(samples.slice(WARM_UP_CALLS));
+}
+
+/** Runs each of the functions over and over, all side by side; milliseconds of every call after the first ones. */
+async function repeat(asks: readonly (() => Promise<void>)[], seconds: number): Promise<number[]> {
+  const samples: number[] = [];
+  for (let call = 0; call < WARM_UP_CALLS; call += 1) await Promise.all(asks.map((ask) => ask()));
+  const endsAt = performance.now() + seconds * 1000;
+  const goOn = () => (performance.now() < endsAt && samples.length < CALLS_MAX) || samples.length < CALLS_MIN;
+  const askOnAndOn = async (ask: () => Promise<void>) => {
+    while (goOn()) {
+      const startedAt = performance.now();
+      await ask();
+      samples.push(performance.now() - startedAt);
+    }
+  };
+  await Promise.all(asks.map(askOnAndOn));
+  return samples;
+}
+
+function summarize(samples: readonly number[]): Timing {
+  return { p50: percentile(samples, 0.5), p95: percentile(samples, 0.95), samples: samples.length };
+}
+
+/** Measures the time in which at least one query of a report is under way; a report may ask several at once. */
+function createQueryClock(store: EventStore) {
+  let open = 0;
+  let openedAt = 0;
+  let busyMs = 0;
+  const run: EventStore["run"] = async (plan, options) => {
+    if (open === 0) openedAt = performance.now();
+    open += 1;
+    try {
+      return await store.run(plan, options);
+    } finally {
+      open -= 1;
+      if (open === 0) busyMs += performance.now() - openedAt;
+    }
+  };
+  return {
+    store: { run, dataThrough: store.dataThrough },
+    takeMs: () => {
+      const taken = busyMs;
+      busyMs = 0;
+      return taken;
+    },
+  };
+}
