@@ -10,6 +10,9 @@ const PAGE_VIEW = [1];
 const CLIENT_EVENTS = [1, 2];
 const CUSTOM_EVENTS = [2, 3];
 
+/** By one number alone: the id of a session is a hash over its project too, and a text in the join doubles its cost. */
+const JOIN_SESSION = "join sessions s on s.session_id = e.session_id";
+
 /** One kind of rows on its way into a statement. */
 interface Source {
   readonly from: string;
@@ -71,17 +74,16 @@ function countedActivity(filters: Filters): Omit<EventRows, "writing"> {
 
 function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows): Source {
   const needsSession = plan.filters.session.length > 0 || part.by.some(isOfSession);
-  const join = needsSession ? ` join sessions s on s.project_id = e.project_id and s.session_id = e.session_id` : "";
   const ownConditions = own === "none" ? [] : plan.filters[own];
   return {
-    from: `events e${join}`,
+    from: needsSession ? `events e ${JOIN_SESSION}` : "events e",
     instant: "e.ts",
     columns: ["e.visitor_id", "e.ts as happened_at", "e.duration_ms"],
     where: [
       `e.project_id = ${writing.binder.text(plan.projectId)}`,
       writeKinds("e", kinds),
       ...writeConditions(ownConditions, ALIASES, writing),
-      ...(needsSession ? writeSessionBounds(plan, kinds, writing) : []),
+      ...(needsSession ? writeSessionScope(plan, kinds, writing) : []),
       ...writeConditions(plan.filters.session, ALIASES, writing),
       ...writeHaving(plan, { ofSession: "e.session_id", page: own !== "page", event: own !== "event" }, writing),
     ],
@@ -89,29 +91,29 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
 }
 
 /**
- * Sessions that cannot hold a row of the spans need not be read. An event sent by a server may lie outside the time of
- * the session that it joins, so this holds for page views and client events alone.
+ * The sessions of an event's project. Those that cannot hold a row of the spans need not be read; an event sent by a
+ * server may lie outside the time of the session that it joins, so that holds for page views and client events alone.
  */
-function writeSessionBounds(plan: Plan, kinds: readonly number[], { binder }: Writing): string[] {
-  if (kinds === CUSTOM_EVENTS) return [];
+function writeSessionScope(plan: Plan, kinds: readonly number[], { binder }: Writing): string[] {
+  const project = `s.project_id = ${binder.text(plan.projectId)}`;
+  if (kinds === CUSTOM_EVENTS) return [project];
   const { start, end } = outerRange(plan.spans);
-  return [`s.last_event_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
+  return [project, `s.last_event_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
 }
 
 function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
   const project = writing.binder.text(plan.projectId);
   const signs = [
-    `select project_id, visitor_id, session_id, ts from events where project_id = ${project} and ${writeInSpans("ts", plan.spans, writing)}`,
-    `select project_id, visitor_id, session_id, last_activity_at as ts from sessions where project_id = ${project} and ${writeInSpans("last_activity_at", plan.spans, writing)}`,
+    `select visitor_id, session_id, ts from events where project_id = ${project} and ${writeInSpans("ts", plan.spans, writing)}`,
+    `select visitor_id, session_id, last_activity_at as ts from sessions where project_id = ${project} and ${writeInSpans("last_activity_at", plan.spans, writing)}`,
   ];
-  const join = part.by.some(isOfSession)
-    ? " join sessions s on s.project_id = e.project_id and s.session_id = e.session_id"
-    : "";
+  const needsSession = part.by.some(isOfSession);
+  const since = writing.binder.integer(outerRange(plan.spans).start);
   return {
-    from: `(${signs.join(" union all ")}) e${join}`,
+    from: `(${signs.join(" union all ")}) e${needsSession ? ` ${JOIN_SESSION}` : ""}`,
     instant: "e.ts",
     columns: ["e.visitor_id", "e.ts as happened_at"],
-    where: [],
+    where: needsSession ? [`s.project_id = ${project}`, `s.last_activity_at >= ${since}`] : [],
   };
 }
 
