@@ -38,6 +38,8 @@ const WRONG: readonly [Record<string, string>, RegExp][] = [
   [{ PUBLIC_URL: "https://user@analytics.example.com" }, /^PUBLIC_URL must be a bare origin/],
   [{ DATABASE_URL: "mysql://localhost/x" }, /^DATABASE_URL must start with postgres:\/\//],
   [{ DATABASE_URL: "postgres://localhost/x" }, /^SECRET_KEY is required together with DATABASE_URL/],
+  [{ CLICKHOUSE_URL: "localhost:8123" }, /^CLICKHOUSE_URL must start with http/],
+  [{ QUERY_TIMEOUT_SECONDS: "0" }, /^QUERY_TIMEOUT_SECONDS must be at least 1/],
   [{ SECRET_KEY: "short" }, /^SECRET_KEY must have at least 32 characters/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of/],
   [{ TRUST_PROXY: "yes" }, /^TRUST_PROXY must be a whole number/],

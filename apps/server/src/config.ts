@@ -7,8 +7,12 @@ export interface Config {
   host: string;
   port: number;
   dataDirectory: string;
-  /** Postgres for control data; null: SQLite in the data directory. */
+  /** Postgres for control data and events; null: SQLite and DuckDB in the data directory. */
   databaseUrl: string | null;
+  /** ClickHouse for events, wherever the control data are. */
+  clickhouseUrl: string | null;
+  /** A report that takes longer is stopped inside the engine. */
+  queryTimeoutSeconds: number;
   /** Seals the instance's own keys; null: made once and kept in the data directory. */
   secretKey: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -28,6 +32,7 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 const SECRET_KEY_CHARACTERS_MIN = 32;
 const PORT_MAX = 65_535;
 const PROXIES_MAX = 10;
+const QUERY_TIMEOUT_SECONDS_MAX = 600;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const wholeNumber = (name: string, max: number, example: string) =>
@@ -49,6 +54,16 @@ const Environment = z.object({
       "DATABASE_URL must start with postgres://, for example postgres://user:password@localhost:5432/heliometer.",
     )
     .optional(),
+  CLICKHOUSE_URL: z
+    .string()
+    .regex(
+      /^https?:\/\//,
+      "CLICKHOUSE_URL must start with http:// or https://, for example http://default:password@localhost:8123/heliometer.",
+    )
+    .optional(),
+  QUERY_TIMEOUT_SECONDS: wholeNumber("QUERY_TIMEOUT_SECONDS", QUERY_TIMEOUT_SECONDS_MAX, "30")
+    .refine((seconds) => seconds > 0, "QUERY_TIMEOUT_SECONDS must be at least 1.")
+    .default(30),
   SECRET_KEY: z
     .string()
     .min(
@@ -76,6 +91,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.PORT,
     dataDirectory: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
+    clickhouseUrl: values.CLICKHOUSE_URL ?? null,
+    queryTimeoutSeconds: values.QUERY_TIMEOUT_SECONDS,
     secretKey: values.SECRET_KEY ?? null,
     logLevel: values.LOG_LEVEL,
     trustedProxies: values.TRUST_PROXY,

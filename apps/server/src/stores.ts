@@ -2,10 +2,10 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { type Clock, newSecret } from "@heliometer/core";
 import { type Database, migrate, openDatabase, sealedSecret } from "@heliometer/db";
-import { type EventStore, openEventStore } from "@heliometer/events";
+import { type EventStoreOptions, openEventStore } from "@heliometer/events";
 import { newSigningKeys, type OauthOptions } from "@heliometer/oauth";
 import type { Config } from "./config.ts";
-import { type DataDirectory, lockDataDirectory, secretKeyOf } from "./data-directory.ts";
+import { lockDataDirectory, secretKeyOf } from "./data-directory.ts";
 
 /** The instance's own keys, unsealed. */
 export interface InstanceKeys {
@@ -20,6 +20,7 @@ const EVENTS_MEMORY_MB_MIN = 256;
 const EVENTS_MEMORY_MB_MAX = 4096;
 const EVENTS_THREADS = 2;
 const BYTES_PER_MB = 1_048_576;
+const MS_PER_SECOND = 1_000;
 
 /** Opens the control store and brings its schema up to date. Safe beside a running server. */
 export async function openControlStore(config: Config): Promise<Database> {
@@ -37,37 +38,43 @@ export async function openControlStore(config: Config): Promise<Database> {
   return db;
 }
 
-/** Opens the event store. One process at a time: the caller holds the data directory's lock. */
-export function openEvents(directory: DataDirectory): Promise<EventStore> {
-  const share = Math.floor((totalmem() * EVENTS_MEMORY_SHARE) / BYTES_PER_MB);
-  return openEventStore({
-    engine: "duckdb",
-    path: join(directory.path, "events.duckdb"),
-    memoryMb: Math.min(Math.max(share, EVENTS_MEMORY_MB_MIN), EVENTS_MEMORY_MB_MAX),
-    threads: EVENTS_THREADS,
-    temporaryDirectory: join(directory.path, "tmp"),
-  });
-}
-
-/** Both stores under one lock; closing them in the right order is the one thing left to do. */
+/**
+ * Opens both stores; closing them in the right order is the one thing left to do. What lies in the data directory is
+ * for one process alone, so the directory is locked; Postgres and ClickHouse serve any number of processes.
+ */
 export async function openStores(config: Config) {
-  const directory = lockDataDirectory(config.dataDirectory);
+  const directory = config.databaseUrl ? null : lockDataDirectory(config.dataDirectory);
   let db: Database | undefined;
   try {
     db = await openControlStore(config);
-    const store = await openEvents(directory);
+    const store = await openEventStore(eventStoreOptions(config));
     const opened = db;
     const close = async () => {
       await store.close();
       await opened.destroy();
-      directory.release();
+      directory?.release();
     };
     return { db, store, close };
   } catch (error) {
     await db?.destroy();
-    directory.release();
+    directory?.release();
     throw error;
   }
+}
+
+function eventStoreOptions(config: Config): EventStoreOptions {
+  if (config.databaseUrl) {
+    const statementTimeoutMs = config.queryTimeoutSeconds * MS_PER_SECOND;
+    return { engine: "postgres", url: config.databaseUrl, statementTimeoutMs };
+  }
+  const share = Math.floor((totalmem() * EVENTS_MEMORY_SHARE) / BYTES_PER_MB);
+  return {
+    engine: "duckdb",
+    path: join(config.dataDirectory, "events.duckdb"),
+    memoryMb: Math.min(Math.max(share, EVENTS_MEMORY_MB_MIN), EVENTS_MEMORY_MB_MAX),
+    threads: EVENTS_THREADS,
+    temporaryDirectory: join(config.dataDirectory, "tmp"),
+  };
 }
 
 /** Reads the instance's keys, making them at the first start. They lie sealed in the control store. */

@@ -15,7 +15,7 @@ export interface Command {
 /** Runs against the control store alone, which may be done beside a running server. */
 export async function withControlStore<T>(run: (ctx: Context, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
-  prepareDataDirectory(config.dataDirectory);
+  if (!config.databaseUrl) prepareDataDirectory(config.dataDirectory);
   const db = await openControlStore(config);
   try {
     return await run({ db, clock: systemClock, actor: { kind: "operator" } }, config);
