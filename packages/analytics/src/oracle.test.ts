@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type EventStore, openEventStore } from "@heliometer/events";
+import { startTestEngine, TEST_ENGINES, type TestEngine } from "@heliometer/events/testing";
 import fc from "fast-check";
 import { findReport } from "./catalogue.ts";
 import type { Filter } from "./input/filters.ts";
@@ -17,54 +15,50 @@ import { compareArbitrary, intervalArbitrary, limitArbitrary, rangeArbitrary } f
 // biome-ignore lint/style/noProcessEnv: how many histories are tried is the runner's choice, not the product's.
 const RUNS = Number(process.env.ORACLE_RUNS ?? 25);
 
-describe("reports against a count over the raw events", () => {
-  let directory: string;
-  let store: EventStore;
-  let projects = 0;
+for (const engineName of TEST_ENGINES) {
+  describe(`reports on ${engineName} against a count over the raw events`, () => {
+    let engine: TestEngine;
+    let store: EventStore;
+    let projects = 0;
 
-  before(async () => {
-    directory = await mkdtemp(join(tmpdir(), "heliometer-oracle-"));
-    store = await openEventStore({
-      engine: "duckdb",
-      path: join(directory, "events.duckdb"),
-      memoryMb: 256,
-      threads: 2,
-      temporaryDirectory: join(directory, "tmp"),
+    before(async () => {
+      engine = await startTestEngine(engineName);
+      store = await openEventStore(await engine.prepare());
+    });
+    after(async () => {
+      await store?.close();
+      await engine?.close();
+    });
+
+    const extras = fc.record({
+      filters: filtersArbitrary,
+      interval: intervalArbitrary,
+      limit: limitArbitrary,
+      compare: compareArbitrary,
+      property: fc.boolean(),
+      group: fc.nat(2),
+      sort: fc.nat(3),
+    });
+
+    const cases = historyArbitrary("template").chain((history) =>
+      fc.record({ history: fc.constant(history), question: rangeArbitrary(history), extras }),
+    );
+
+    test("every report equals the count, whatever the history, zone, range and filters", async () => {
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ history, question, extras }) => {
+          projects += 1;
+          const projectId = `project-${projects}`;
+          const batches = history.batches.map((batch) => batch.map((event) => ({ ...event, projectId })));
+          for (const batch of batches) await store.append(batch);
+          const context = contextOf({ store, projectId, history }, question);
+          await checkReports(context, createOracle(batches.flat()), { ...question.input, ...extras });
+        }),
+        { numRuns: RUNS },
+      );
     });
   });
-  after(async () => {
-    await store.close();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  const extras = fc.record({
-    filters: filtersArbitrary,
-    interval: intervalArbitrary,
-    limit: limitArbitrary,
-    compare: compareArbitrary,
-    property: fc.boolean(),
-    group: fc.nat(2),
-    sort: fc.nat(3),
-  });
-
-  const cases = historyArbitrary("template").chain((history) =>
-    fc.record({ history: fc.constant(history), question: rangeArbitrary(history), extras }),
-  );
-
-  test("every report equals the count, whatever the history, zone, range and filters", async () => {
-    await fc.assert(
-      fc.asyncProperty(cases, async ({ history, question, extras }) => {
-        projects += 1;
-        const projectId = `project-${projects}`;
-        const batches = history.batches.map((batch) => batch.map((event) => ({ ...event, projectId })));
-        for (const batch of batches) await store.append(batch);
-        const context = contextOf({ store, projectId, history }, question);
-        await checkReports(context, createOracle(batches.flat()), { ...question.input, ...extras });
-      }),
-      { numRuns: RUNS },
-    );
-  });
-});
+}
 
 function contextOf(
   { store, projectId, history }: { store: EventStore; projectId: string; history: History },
