@@ -49,7 +49,7 @@ const WARES: readonly (readonly [name: string, price: number])[] = [
 const EDITIONS = ["", "Mini", "Pro", "Travel", "Classic", "Kit", "Junior", "Deluxe"];
 
 /** How many different products there can be. */
-export const PRODUCTS_MAX = SERIES.length * WARES.length * EDITIONS.length;
+const PRODUCTS_MAX = SERIES.length * WARES.length * EDITIONS.length;
 
 const COLLECTIONS = ["Telescopes", "Lanterns", "Sundials", "Lamps", "Binoculars", "Books and atlases", "Gifts", "Sale"];
 

@@ -2,7 +2,7 @@ import type { Source } from "./sources.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-export const DEMO_DAYS = 90;
+const DEMO_DAYS = 90;
 
 /** One hour of the history, the last one shorter: how busy it is, and what sends more visitors than usual. */
 export interface Hour {
@@ -13,7 +13,7 @@ export interface Hour {
 }
 
 /** A source that sends a share of all visits for a while. */
-export interface Spike {
+interface Spike {
   readonly source: Source["source"];
   readonly share: number;
 }

@@ -166,7 +166,7 @@ const PARTNER_KINDS = ["journal", "guide", "forum", "review", "club", "weekly", 
 const PARTNERS_WEIGHT = 1.4;
 
 /** How many partner sites there can be. */
-export const PARTNER_SITES_MAX = PARTNER_NAMES.length * PARTNER_KINDS.length;
+const PARTNER_SITES_MAX = PARTNER_NAMES.length * PARTNER_KINDS.length;
 
 /** Sites that link to the shop, each rarer than the one before. */
 function partnerSites(count: number): Weighted[] {

@@ -2,7 +2,7 @@ import { BIGINT, type DuckDBType, type DuckDBValue, INTEGER, UTINYINT, VARCHAR }
 import * as tables from "../../tables.ts";
 
 /** A column as the appender wants it. */
-export interface Column<Row> {
+interface Column<Row> {
   readonly type: DuckDBType;
   readonly read: (row: Row) => DuckDBValue;
 }

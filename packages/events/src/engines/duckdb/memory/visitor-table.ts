@@ -1,5 +1,5 @@
 /** When a visitor's latest visit began and was last active, in milliseconds since the epoch. */
-export interface LatestVisit {
+interface LatestVisit {
   readonly startedAt: number;
   /** Infinity for a visit longer than the table can say. */
   readonly lastActivityAt: number;

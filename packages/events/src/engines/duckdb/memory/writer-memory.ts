@@ -65,7 +65,7 @@ async function readVisitors(connection: DuckDBConnection, visitors: VisitorTable
 }
 
 /** What is known, without asking the tables, of the visits that a visitor's new events can touch. */
-export type Recollection =
+type Recollection =
   | { readonly kind: "none" }
   | { readonly kind: "visit"; readonly session: Session }
   | { readonly kind: "unknown" };
