@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -47,10 +46,7 @@ function acceptsGzip(request: FastifyRequest): boolean {
 
 /** Pico in a cascade layer of its own, so that no rule of ours has to outweigh its selectors. */
 function readStyle(): string {
-  const pico = readFileSync(
-    createRequire(import.meta.url).resolve("@picocss/pico/css/pico.fluid.classless.min.css"),
-    "utf8",
-  );
+  const pico = readFileSync(new URL(import.meta.resolve("@picocss/pico/css/pico.fluid.classless.min.css")), "utf8");
   const ours = STYLES.map((name) => readOwn(`${name}.css`)).join("\n");
   return `@layer pico{${pico.replace(/^@charset "UTF-8";/, "")}}\n${ours}`;
 }

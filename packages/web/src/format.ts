@@ -21,7 +21,7 @@ export interface Format {
   bucket(instant: string, zone: string, interval: Interval): string;
 }
 
-export type Interval = "hour" | "day" | "week" | "month";
+type Interval = "hour" | "day" | "week" | "month";
 
 const SECONDS_PER_MINUTE = 60;
 const BUCKET_STYLES: Readonly<Record<Interval, Intl.DateTimeFormatOptions>> = {

@@ -3,7 +3,7 @@ import type { Frame } from "./frame.ts";
 import { type Html, html } from "./html.ts";
 
 /** How a page fills the window: the whole width, a column to read, or one card in the middle. */
-export type Shape = "wide" | "reading" | "card";
+type Shape = "wide" | "reading" | "card";
 
 export interface Page {
   title: string;

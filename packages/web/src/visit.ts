@@ -68,7 +68,7 @@ export async function readUser(web: Web, request: FastifyRequest): Promise<Signe
   return secret === null ? null : authenticateSession(web, secret);
 }
 
-export function createVisit(
+function createVisit(
   web: Web,
   { request, reply, user }: { request: FastifyRequest; reply: FastifyReply; user: SignedInUser },
 ): Visit {

@@ -1,6 +1,6 @@
 import { type Html, html } from "../html.ts";
 
-export interface BarRow {
+interface BarRow {
   label: string;
   /** A second, longer name, shown when the pointer rests on the row. */
   detail?: string;

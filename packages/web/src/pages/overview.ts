@@ -21,6 +21,7 @@ export async function overviewPage(frame: Frame, { project, answers, menu, mcpUr
   const { text, format } = frame;
   const words = text.overview;
   const { meta, numbers } = answers;
+  const isEmpty = meta.dataThrough === null;
   const figures = FIGURE_NAMES.map((name) =>
     figure(frame, { name, value: numbers[name], change: numbers.change?.[name] ?? null }),
   );
@@ -30,10 +31,9 @@ export async function overviewPage(frame: Frame, { project, answers, menu, mcpUr
   const body = html`${projectHead(frame, project, { section: "overview", aside: tools(frame, answers, menu) })}
 <div class="stack">
 ${filterNotice(frame, answers, menu)}
-${meta.dataThrough === null ? html`<p class="notice">${words.noData}</p>` : null}
+${isEmpty ? html`<p class="notice">${words.noData}</p>` : null}
 <section class="card" aria-label="${words.numbers}"><dl class="figures">${figures}</dl>${compared}</section>
-${await trendFigure(frame, answers)}
-<div class="columns">${rankings(frame, answers)}</div>
+${isEmpty ? null : html`${await trendFigure(frame, answers)}<div class="columns">${rankings(frame, answers)}</div>`}
 ${connectCard(frame, project, mcpUrl)}
 ${meta.dataThrough === null ? null : html`<p class="note">${words.dataThrough(format.instant(meta.dataThrough, meta.timezone))}</p>`}
 </div>`;

@@ -33,7 +33,7 @@ test("a viewer makes a personal token, which is shown once, and ends it", async 
 test("a token without a name is refused with a sentence", async () => {
   const refused = await ada.submit("/account", "/account/tokens", { name: " " });
   assert.equal(refused.statusCode, 400);
-  assert.match(refused.body, /role="alert" id="token-error">name: must not be empty/);
+  assert.match(refused.body, /role="alert" id="token-error">Name[^<]*: must not be empty/);
 });
 
 test("nobody sees or ends another person's tokens and connections", async () => {

@@ -8,6 +8,7 @@ import {
 } from "@heliometer/accounts";
 import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
+import { faultInWords } from "../fault-words.ts";
 import { ACCOUNT_ZONE, type AccountPage, accountHead, accountPage } from "../pages/account.ts";
 import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
@@ -74,7 +75,10 @@ async function makeToken(web: Web, visit: Visit): Promise<Result> {
     });
   } catch (error) {
     if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
-    return { ...(await show(visit, { done: null, refused: { message: error.message, name } })), status: error.status };
+    return {
+      ...(await show(visit, { done: null, refused: { message: faultInWords(web.text, error), name } })),
+      status: error.status,
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import { createKey, type KeyView, listKeys, revokeKey } from "@heliometer/accoun
 import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { projectHead } from "../components/project-head.ts";
+import { faultInWords } from "../fault-words.ts";
 import { snippetsFor } from "../pages/connect-snippets.ts";
 import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
@@ -66,7 +67,12 @@ async function makeKey(web: Web, visit: ProjectVisit): Promise<Result> {
     if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
     const keys = await listKeys(accounts, { projectId: project.id });
     return {
-      ...keysPage(frame, { project, keys, done: null, refused: { message: error.message, name, access } }),
+      ...keysPage(frame, {
+        project,
+        keys,
+        done: null,
+        refused: { message: faultInWords(web.text, error), name, access },
+      }),
       status: error.status,
     };
   }

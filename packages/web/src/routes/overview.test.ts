@@ -91,10 +91,18 @@ test("dates that cannot be read get a sentence and the menu to choose others", a
   }
 });
 
+test("what is wrong with a date is said in the words of the page", async () => {
+  const { body } = await viewer.get(`/projects/${shop}?startDate=2026-02-31`);
+  assert.match(body, /First day \(2026-02-31\): there is no such day or time\./);
+  const hostile = await viewer.get(`/projects/${shop}?startDate=${encodeURIComponent("<script>")}`);
+  assert.doesNotMatch(hostile.body, /<script/);
+});
+
 test("a project without events says so instead of showing zeros alone", async () => {
   const { body } = await viewer.get(`/projects/${empty}`);
   assert.match(body, /No events have arrived yet/);
   assert.match(body, /<dt>Bounce rate<\/dt>\n<dd>–<\/dd>/);
+  assert.doesNotMatch(body, /<svg class="chart/);
 });
 
 test("paths and titles that visitors sent are text", async () => {

@@ -3,6 +3,7 @@ import { inputFromQuery, queryFromInput, type ReportContext } from "@heliometer/
 import { InvalidInput } from "@heliometer/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { PeriodMenu } from "../components/period-menu.ts";
+import { faultInWords } from "../fault-words.ts";
 import { askOverview, type OverviewAnswers, pickQuestion, type Question } from "../overview-answers.ts";
 import { overviewPage, refusedOverviewPage } from "../pages/overview.ts";
 import { projectsPage } from "../pages/projects.ts";
@@ -41,7 +42,7 @@ async function showOverview(web: Web, { request, frame, project }: ProjectVisit)
     if (!(error instanceof InvalidInput)) throw error;
     const label = web.text.periods[DEFAULT_PERIOD];
     const menu = { action, label, period: null, startDate: "", endDate: "", kept: {} };
-    const refused = { project, menu, mcpUrl: web.mcpUrl, message: error.message };
+    const refused = { project, menu, mcpUrl: web.mcpUrl, message: faultInWords(web.text, error) };
     return { ...refusedOverviewPage(frame, refused), status: 400 };
   }
 }

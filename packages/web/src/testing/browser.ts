@@ -9,7 +9,7 @@ export interface TestBrowser {
   cookies: Map<string, string>;
 }
 
-export type Fields = Readonly<Record<string, string | readonly string[]>>;
+type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 export function openTestBrowser(app: FastifyInstance): TestBrowser {
   const cookies = new Map<string, string>();

@@ -99,6 +99,15 @@ export const en = {
     connectLink: "How to connect",
     connectExample: "Then ask, for example: “Where did last week’s visitors come from?”",
   },
+  /** Fields of forms and addresses, by the name that an error gives them. */
+  fields: {
+    name: "Name",
+    period: "Period",
+    startDate: "First day",
+    endDate: "Last day",
+    timezone: "Time zone",
+    filters: "Filters",
+  },
   operators: {
     is: "is",
     is_not: "is not",
@@ -171,7 +180,7 @@ export const en = {
     revoke: "Revoke",
     revokeNamed: (client: string) => `Revoke ${client}`,
     removeHere: "Remove from this project",
-    removeHereNamed: (client: string) => `Remove ${client} from this project`,
+    removeHereNamed: (client: string) => `Remove from this project: ${client}`,
     noticeRevoked: "Revoked. That assistant is refused from now on.",
     noticeRemoved: "Removed. That assistant does not read this project any more.",
   },
