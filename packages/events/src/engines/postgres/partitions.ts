@@ -78,9 +78,10 @@ function monthsOf(instants: Iterable<number>): Month[] {
   for (const instant of instants) {
     if (instant < FIRST_INSTANT || instant >= LAST_INSTANT) continue;
     const month = monthOf(instant);
-    if (months.has(month.name)) continue;
     months.set(month.name, month);
-    const next = monthOf(month.end);
+  }
+  for (const { end } of [...months.values()]) {
+    const next = monthOf(end);
     months.set(next.name, next);
   }
   return [...months.values()];
