@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { openEventStore } from "@heliometer/events";
 import { callTool, connectClassic } from "../support/clients.ts";
 import { readJson } from "../support/json.ts";
+import { readPage, signInByForm } from "../support/page.ts";
 import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
 import { overviewByHand, type RawEvent, readRawEvents, zonedDayStart } from "../support/raw-events.ts";
 
@@ -39,7 +40,7 @@ test("MCP, Read API and page show the same numbers, and they equal a count by ha
   const fromRest = await readJson(await fetch(`${analytics}?${query}`, { headers }));
   assert.deepEqual(fromRest.data, fromMcp.structured.data);
 
-  const page = await readOverviewPage(product, projectId, query);
+  const page = await readPage(product, `/projects/${projectId}?${query}`, await signInByForm(product));
   const { uniqueVisitors, pageViews, sessions } = fromMcp.structured.data;
   for (const number of [uniqueVisitors, pageViews, sessions]) {
     assert.ok(page.includes(Number(number).toLocaleString("en")), `The page shows ${number}.`);
@@ -90,36 +91,6 @@ async function rawEventsOf(dataDirectory: string, projectId: string): Promise<Ra
   } finally {
     await store.close();
   }
-}
-
-async function readOverviewPage(
-  { origin, demo }: StartedProduct,
-  projectId: string,
-  query: URLSearchParams,
-): Promise<string> {
-  const { email, password } = demo();
-  const form = await fetch(`${origin}/sign-in`);
-  const cookies = form.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
-  const fields = [...(await form.text()).matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)];
-  const body = new URLSearchParams({ email, password });
-  for (const [, name = "", value = ""] of fields) body.set(name, value);
-  const signedIn = await fetch(`${origin}/sign-in`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { cookie: cookies, origin },
-    body,
-  });
-  assert.equal(signedIn.status, 303, await signedIn.text());
-  const session = signedIn.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
-  const page = await fetch(`${origin}/projects/${projectId}?${query}`, { headers: { cookie: session } });
-  assert.equal(page.status, 200);
-  return page.text();
 }
 
 function rowsOf(data: Record<string, unknown>): Record<string, unknown>[] {

@@ -50,7 +50,8 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   app.addHook("onRoute", ({ method, url }) => {
     for (const one of [method].flat()) foundation.onRoute?.({ method: one, url });
   });
-  handleErrors(app);
+  const secure = publicUrl.protocol === "https:";
+  handleErrors(app, { secure });
   await app.register(cookie);
   registerHealth(app, { db, store });
 
@@ -81,7 +82,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     secretKey: keys.secretKey,
     interactionPath: (uid) => `/connect/${uid}`,
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
-    renderErrorPage: (page) => renderErrorPage(page).html,
+    renderErrorPage: (page) => renderErrorPage({ ...page, secure }).html,
   });
   repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
   await registerWeb(app, {
@@ -91,7 +92,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     interactions,
     publicUrl,
     formSecret: keys.formSecret,
-    secureCookies: publicUrl.protocol === "https:",
+    secureCookies: secure,
   });
   return app;
 }

@@ -22,17 +22,20 @@ const TITLES: Readonly<Record<number, string>> = {
 const API_PATHS = ["/api/", "/oauth/", "/.well-known/", "/healthz", "/readyz"];
 
 /** The last mapper: what no surface has answered in its own shape becomes JSON for programs and a page for people. */
-export function handleErrors(app: FastifyInstance): void {
+export function handleErrors(app: FastifyInstance, { secure }: { secure: boolean }): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.status >= 500) request.log.error({ err: error }, "A request failed");
     if (error instanceof RateLimited || error instanceof Unavailable) {
       reply.header("retry-after", error.retryAfterSeconds);
     }
-    return answer(request, reply, refusal);
+    return answer({ request, reply, secure }, refusal);
   });
   app.setNotFoundHandler((request, reply) =>
-    answer(request, reply, { status: 404, code: "not_found", message: "There is nothing at this address." }),
+    answer(
+      { request, reply, secure },
+      { status: 404, code: "not_found", message: "There is nothing at this address." },
+    ),
   );
 }
 
@@ -44,13 +47,20 @@ function refusalOf(error: FastifyError): Refusal {
   return { status: 500, code: "internal", message: "Something went wrong on the server. The log has the details." };
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+interface Exchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  secure: boolean;
+}
+
+function answer({ request, reply, secure }: Exchange, refusal: Refusal): FastifyReply {
   const { status, code, message } = refusal;
   const path = withoutQuery(request.url);
   if (API_PATHS.some((prefix) => path.startsWith(prefix)) || !acceptsHtml(request)) {
     return reply.code(status).send({ error: { code, message } });
   }
   const page = renderErrorPage({
+    secure,
     status,
     title: TITLES[status] ?? "Something went wrong",
     message,
