@@ -1,6 +1,7 @@
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import { DUCKDB } from "./engine-duckdb.ts";
+import { createPostgresEngine } from "./engine-postgres.ts";
 
 export const ENGINE_NAMES = ["duckdb", "postgres", "clickhouse"] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
@@ -35,14 +36,19 @@ export interface Engine {
   askedMs(figure: AskedFigure): number;
 }
 
-/** A sentence stands for an engine that cannot be measured. */
-const ENGINES: Readonly<Record<EngineName, Engine | string>> = {
-  duckdb: DUCKDB,
-  postgres: "The event store opens DuckDB alone so far: postgres cannot be measured. Use --engine duckdb.",
-  clickhouse: "The event store opens DuckDB alone so far: clickhouse cannot be measured. Use --engine duckdb.",
+/** How an engine is found: from the tester's settings, or a sentence that says what is missing. */
+const ENGINES: Readonly<Record<EngineName, () => Engine | string>> = {
+  duckdb: () => DUCKDB,
+  postgres: () => {
+    const url = process.env.DATABASE_URL;
+    return url
+      ? createPostgresEngine(url)
+      : "postgres needs a server: set DATABASE_URL, for example postgres://user:password@localhost:5432/postgres. The user must be allowed to make databases.";
+  },
+  clickhouse: () => "clickhouse cannot be measured yet: the product keeps events in DuckDB or Postgres.",
 };
 
 /** The engine of that name, or a sentence that says why it cannot be measured. */
 export function findEngine(name: EngineName): Engine | string {
-  return ENGINES[name];
+  return ENGINES[name]();
 }

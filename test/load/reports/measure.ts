@@ -44,6 +44,8 @@ export async function measureEndpoint(
   const asks = clients.map((client) => async () => {
     const answer = await callTool(client, asked.tool, asked.input);
     if (answer.isError) throw new Error(`${asked.tool} answered: ${answer.text}`);
+    // A product that looks into another store answers fast, and nothing.
+    if (isEmpty(answer.structured.data)) throw new Error(`${asked.tool} found nothing in the history: ${answer.text}`);
   });
   try {
     const one = summarize(await repeat(asks.slice(0, 1), seconds));
@@ -87,6 +89,13 @@ async function repeat(asks: readonly (() => Promise<void>)[], seconds: number): 
   };
   await Promise.all(asks.map(askOnAndOn));
   return samples;
+}
+
+/** Whether an answer tells of no visitor and has no row. */
+function isEmpty(data: Record<string, unknown>): boolean {
+  const lists = Object.values(data).filter(Array.isArray);
+  const counts = [data.uniqueVisitors, data.activeVisitors].filter((value) => typeof value === "number");
+  return lists.every((list) => list.length === 0) && counts.every((count) => count === 0);
 }
 
 function summarize(samples: readonly number[]): Timing {

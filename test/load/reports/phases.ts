@@ -86,6 +86,7 @@ async function withProduct<Answer>(
   work: (product: StartedProduct) => Promise<Answer>,
 ): Promise<Memory & { readonly answer: Answer }> {
   const product = await startProduct({ dataDirectory: place.directory, env: engine.environment(place) });
+  console.log(`The product is ready after ${(product.startMs / 1000).toFixed(1)} s`);
   try {
     const answer = await work(product);
     return { answer, memoryNowMb: memoryMb(product.pid, "now"), memoryPeakMb: memoryMb(product.pid, "peak") };
