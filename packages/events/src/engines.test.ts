@@ -3,13 +3,13 @@ import { appendSuite } from "./append.suite.ts";
 import { loadSuite } from "./load.suite.ts";
 import { openEventStore } from "./open.ts";
 import { querySuite } from "./query.suite.ts";
-import { startTestEngine, TEST_ENGINES, type TestEngine } from "./testing/engines.ts";
+import { engineMissing, startTestEngine, TEST_ENGINES, type TestEngine } from "./testing/engines.ts";
 import type { Suite, World } from "./testing/suite.ts";
 
 const SUITES: Readonly<Record<string, Suite>> = { append: appendSuite, load: loadSuite, query: querySuite };
 
 for (const name of TEST_ENGINES) {
-  describe(`event store on ${name}`, () => {
+  describe(`event store on ${name}`, { skip: engineMissing(name) ?? false }, () => {
     let engine: TestEngine | undefined;
     let world: World | undefined;
     before(async () => {
@@ -20,7 +20,7 @@ for (const name of TEST_ENGINES) {
         projects += 1;
         return `project-${projects}`;
       };
-      world = { store: await openEventStore(await started.prepare()), newProject, prepare: started.prepare };
+      world = { name, store: await openEventStore(await started.prepare()), newProject, prepare: started.prepare };
     });
     after(async () => {
       await world?.store.close();

@@ -1,8 +1,9 @@
+import { type ClickhouseOptions, openClickhouseStore } from "./engines/clickhouse/open.ts";
 import { type DuckdbOptions, openDuckdbStore } from "./engines/duckdb/open.ts";
 import { openPostgresStore, type PostgresOptions } from "./engines/postgres/open.ts";
 import type { EventStore } from "./store.ts";
 
-export type EventStoreOptions = DuckdbOptions | PostgresOptions;
+export type EventStoreOptions = DuckdbOptions | PostgresOptions | ClickhouseOptions;
 
 /** Opens an event store and brings its schema up to date. The caller closes it. */
 export function openEventStore(options: EventStoreOptions): Promise<EventStore> {
@@ -11,5 +12,7 @@ export function openEventStore(options: EventStoreOptions): Promise<EventStore> 
       return openDuckdbStore(options);
     case "postgres":
       return openPostgresStore(options);
+    case "clickhouse":
+      return openClickhouseStore(options);
   }
 }

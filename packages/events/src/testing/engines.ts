@@ -1,11 +1,17 @@
 import { startPostgres } from "@heliometer/db/testing";
 import { type EventStoreOptions, openEventStore } from "../open.ts";
 import type { EventStore } from "../store.ts";
+import { chdbMissing, startChdb } from "./chdb.ts";
 import { prepareStore } from "./store.ts";
 
 /** The engines of the event store: what is asked of one has to hold on all. */
-export const TEST_ENGINES = ["duckdb", "postgres"] as const;
+export const TEST_ENGINES = ["duckdb", "postgres", "clickhouse"] as const;
 export type TestEngineName = (typeof TEST_ENGINES)[number];
+
+/** Why an engine cannot run on this machine, null where it can. */
+export function engineMissing(name: TestEngineName): string | null {
+  return name === "clickhouse" ? chdbMissing() : null;
+}
 
 /** An engine that is ready to keep stores for tests. */
 export interface TestEngine {
@@ -15,9 +21,15 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
+const STARTERS: Readonly<Record<TestEngineName, () => Promise<TestEngine>>> = {
+  duckdb: async () => startDuckdb(),
+  postgres: startServer,
+  clickhouse: startClickhouse,
+};
+
 /** Starts an engine for a suite; call `close` in `after`, whatever happened. */
 export async function startTestEngine(name: TestEngineName): Promise<TestEngine> {
-  return name === "duckdb" ? startDuckdb() : startServer();
+  return STARTERS[name]();
 }
 
 /** An open store that closes when it goes out of scope. */
@@ -44,6 +56,18 @@ async function startServer(): Promise<TestEngine> {
   const server = await startPostgres();
   return {
     prepare: async () => ({ engine: "postgres", url: await server.createDatabase() }),
+    close: server.stop,
+  };
+}
+
+async function startClickhouse(): Promise<TestEngine> {
+  const server = await startChdb();
+  let databases = 0;
+  return {
+    prepare: async () => {
+      databases += 1;
+      return { engine: "clickhouse", url: server.url, database: `test_${databases}` };
+    },
     close: server.stop,
   };
 }

@@ -8,20 +8,19 @@ export async function readVisits(store: EventStore, events: readonly EnrichedEve
   const visitorIds = new Map(
     events.map(({ projectId, visitorId }) => [String(hashId(projectId, visitorId)), visitorId]),
   );
-  const rows = await store.query({
-    sql: `select visitor_id::varchar as visitor, started_at, last_event_at, last_activity_at, prev_at, pageviews,
-            custom_events, entry_path, exit_path, hostname, source,
-            (select string_agg(event_id::varchar, ' ') from events e where e.session_id = s.session_id) as events
-          from sessions s where project_id = $1`,
-    values: [events[0]?.projectId ?? ""],
+  const values = [events[0]?.projectId ?? ""];
+  const visits = await store.query({
+    sql: `select session_id, visitor_id, started_at, last_event_at, last_activity_at, prev_at, pageviews, custom_events,
+            entry_path, exit_path, hostname, source
+          from sessions where project_id = $1`,
+    values,
   });
-  const visits = rows.map((row) => ({
-    ...row,
-    visitor: visitorIds.get(String(row.visitor)) ?? "?",
-    events: String(row.events)
-      .split(" ")
-      .map((id) => eventIds.get(id) ?? "?")
-      .sort(),
+  const stored = await store.query({ sql: "select session_id, event_id from events where project_id = $1", values });
+  const members = Map.groupBy(stored, ({ session_id }) => session_id);
+  const shown = visits.map(({ session_id, visitor_id, ...visit }) => ({
+    ...visit,
+    visitor: visitorIds.get(String(visitor_id)) ?? "?",
+    events: (members.get(session_id ?? null) ?? []).map(({ event_id }) => eventIds.get(String(event_id)) ?? "?").sort(),
   }));
-  return sortVisits(visits as unknown as ExpectedVisit[]);
+  return sortVisits(shown as unknown as ExpectedVisit[]);
 }

@@ -1,0 +1,50 @@
+import type { Span } from "../plan.ts";
+import type { Binder } from "./binder.ts";
+
+/** The first instant of the spans and the first after them. */
+export function outerRange(spans: readonly Span[]): { start: number; end: number } {
+  const first = spans[0];
+  const last = spans.at(-1);
+  if (!first || !last) throw new RangeError("A plan needs at least one span.");
+  return { start: first.start, end: endOf(last) };
+}
+
+/** The condition that an instant lies in one of the spans. */
+export function writeInSpans(instant: string, spans: readonly Span[], binder: Binder): string {
+  const { start, end } = outerRange(spans);
+  const bounds = [`${instant} >= ${binder.integer(start)}`, `${instant} < ${binder.integer(end)}`];
+  for (const gap of gapsBetween(spans)) {
+    bounds.push(`(${instant} < ${binder.integer(gap.start)} or ${instant} >= ${binder.integer(gap.end)})`);
+  }
+  return bounds.join(" and ");
+}
+
+/** The number of the bucket of an instant that lies in the spans. */
+export function writeBucket(instant: string, spans: readonly Span[], binder: Binder): string {
+  const last = spans.at(-1);
+  if (!last) throw new RangeError("A plan needs at least one span.");
+  return spans
+    .slice(0, -1)
+    .reduceRight(
+      (later, span) =>
+        `if(${instant} < ${binder.integer(endOf(span))}, ${writeNumber(instant, span, binder)}, ${later})`,
+      writeNumber(instant, last, binder),
+    );
+}
+
+function writeNumber(instant: string, span: Span, binder: Binder): string {
+  const first = binder.integer(span.first);
+  if (span.count === 1) return first;
+  return `${first} + intDiv(${instant} - ${binder.integer(span.start)}, ${binder.integer(span.lengthMs)})`;
+}
+
+function gapsBetween(spans: readonly Span[]): { start: number; end: number }[] {
+  return spans.slice(1).flatMap((span, index) => {
+    const before = spans[index];
+    return before && endOf(before) < span.start ? [{ start: endOf(before), end: span.start }] : [];
+  });
+}
+
+function endOf(span: Span): number {
+  return span.start + span.lengthMs * span.count;
+}

@@ -1,0 +1,116 @@
+import type { Field, Part, Plan, PlannedMeasure } from "../plan.ts";
+import type { Binder } from "./binder.ts";
+import { isOfSession, readField, writeConditions } from "./conditions.ts";
+import { joinSessions, skipEmpty } from "./rows.ts";
+import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
+
+/** Parts that can be measured together over visits. */
+export interface VisitPart {
+  readonly by: readonly Field[];
+  readonly measures: readonly { readonly planned: PlannedMeasure; readonly aggregate: VisitAggregate }[];
+}
+
+/** A function and the column that it takes. */
+export interface VisitAggregate {
+  readonly name: "uniqExact" | "sum";
+  readonly column: string;
+}
+
+/** What a measure of a kind of rows is over visits; what is not here cannot be taken from them. */
+const AGGREGATES: Readonly<Record<string, VisitAggregate>> = {
+  "activity visitors": { name: "uniqExact", column: "visitor_id" },
+  "pageviews count": { name: "sum", column: "views" },
+  "sessions count": { name: "sum", column: "starts" },
+  "sessions bounces": { name: "sum", column: "bounces" },
+  "sessions sessionMs": { name: "sum", column: "session_ms" },
+};
+
+/**
+ * All parts of a plan as one over visits, null where the plan asks for something that only single events know. A visit
+ * that lies in one bucket tells its visitor and page views without a look at its events, which are many times as many.
+ */
+export function fuseParts(plan: Plan): VisitPart | null {
+  const [first] = plan.parts;
+  if (!first || plan.filters.page.length > 0 || plan.filters.event.length > 0) return null;
+  if (plan.parts.every((part) => part.rows === "sessions")) return null;
+  if (!plan.parts.every((part) => part.by.every(isOfSession) && sameFields(part.by, first.by))) return null;
+  const measures = plan.parts.flatMap(measuresOverVisits);
+  return measures.includes(null) ? null : { by: first.by, measures: measures.filter((measure) => measure !== null) };
+}
+
+function sameFields(one: readonly Field[], other: readonly Field[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function measuresOverVisits(part: Part): (VisitPart["measures"][number] | null)[] {
+  return part.measures.map((planned) => {
+    const aggregate = AGGREGATES[`${part.rows} ${planned.measure}`];
+    return aggregate === undefined ? null : { planned, aggregate };
+  });
+}
+
+/**
+ * The visits of a plan: every one that starts in the spans, with its page views if it ends in the bucket in which it
+ * starts; then the events of those that do not, and of those that started before, each in its own bucket.
+ */
+export function writeVisits(plan: Plan, part: VisitPart, binder: Binder): string {
+  const keys = part.by.map((field, index) => `${readField(field, "s", binder)} as key_${index}`);
+  const rows = [writeStarting(plan, keys, binder), writeCrossing(plan, { ...part, keys }, binder)];
+  return skipEmpty(plan, part, rows.join(" union all "));
+}
+
+function writeStarting(plan: Plan, keys: readonly string[], binder: Binder): string {
+  const columns = [
+    `${writeBucket("s.started_at", plan.spans, binder)} as bucket_number`,
+    ...keys,
+    "s.visitor_id as visitor_id",
+    "1 as starts",
+    "if(s.pageviews = 1 and s.custom_events = 0, 1, 0) as bounces",
+    "s.last_activity_at - s.started_at as session_ms",
+    `if(${writeIsWhole(plan, binder)}, s.pageviews, 0) as views`,
+  ];
+  const where = [...writeScope(plan, binder), writeInSpans("s.started_at", plan.spans, binder)];
+  return `select ${columns.join(", ")} from sessions as s final where ${where.join(" and ")}`;
+}
+
+function writeCrossing(
+  plan: Plan,
+  { by, keys }: { by: readonly Field[]; keys: readonly string[] },
+  binder: Binder,
+): string {
+  const { start, end } = outerRange(plan.spans);
+  const columns = [
+    `${writeBucket("e.ts", plan.spans, binder)} as bucket_number`,
+    ...keys,
+    "e.visitor_id as visitor_id",
+    "0 as starts",
+    "0 as bounces",
+    "0 as session_ms",
+    "if(e.kind = 1, 1, 0) as views",
+  ];
+  const crossing = [
+    ...writeScope(plan, binder),
+    `s.last_event_at >= ${binder.integer(start)}`,
+    `s.started_at < ${binder.integer(end)}`,
+    `not (${writeInSpans("s.started_at", plan.spans, binder)} and ${writeIsWhole(plan, binder)})`,
+  ];
+  const where = [
+    `e.project_id = ${binder.text(plan.projectId)}`,
+    "e.kind in (1, 2)",
+    writeInSpans("e.ts", plan.spans, binder),
+  ];
+  return `select ${columns.join(", ")} from events as e final ${joinSessions(by, crossing)} where ${where.join(" and ")}`;
+}
+
+function writeScope(plan: Plan, binder: Binder): string[] {
+  return [`s.project_id = ${binder.text(plan.projectId)}`, ...writeConditions(plan.filters.session, "s", binder)];
+}
+
+/** That a visit which starts in the spans also ends in the same bucket. */
+function writeIsWhole(plan: Plan, binder: Binder): string {
+  const inside = writeInSpans("s.last_event_at", plan.spans, binder);
+  const isOne = plan.spans.length === 1 && plan.spans[0]?.count === 1;
+  if (isOne) return inside;
+  const [starts, ends] = ["s.started_at", "s.last_event_at"].map((instant) => writeBucket(instant, plan.spans, binder));
+  return `${inside} and ${starts} = ${ends}`;
+}

@@ -1,0 +1,132 @@
+import { InvalidInput, Unavailable } from "@heliometer/core";
+import { compilePlan } from "../../clickhouse/compile.ts";
+import { distinctById, hashEvent } from "../../events.ts";
+import type { HistoryEvents } from "../../history.ts";
+import { toResultRow } from "../../postgres-family/result-row.ts";
+import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
+import { createQueue } from "../duckdb/queue.ts";
+import { prepareBatch } from "./append.ts";
+import { type Batches, openBatches } from "./batches.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { explain } from "./errors.ts";
+import { loadHistory } from "./load.ts";
+import { ensureDatabase, migrate } from "./migrate.ts";
+import { nameValues } from "./placeholders.ts";
+import { openReaders } from "./readers.ts";
+import { checkTopology, type Topology } from "./schema.ts";
+
+/** A ClickHouse server from version 24.8 on, or a cluster of them. One process writes to a database at a time. */
+export interface ClickhouseOptions {
+  readonly engine: "clickhouse";
+  /** http://user:password@host:8123 */
+  readonly url: string;
+  /** Made if it is missing; default heliometer. */
+  readonly database?: string;
+  /** The cluster to spread the tables over, or the macro that names it: {cluster}. Left out: one server. */
+  readonly cluster?: string;
+  /** A report that takes longer is stopped; default 30 s, in whole seconds. */
+  readonly queryTimeoutMs?: number;
+}
+
+const DATABASE_DEFAULT = "heliometer";
+const READERS = 8;
+const WRITERS = 6;
+const READ_TIMEOUT_MS = 30_000;
+const WRITE_TIMEOUT_MS = 120_000;
+const WRITE_TOO_LONG = "The event store (ClickHouse) did not take the events in time. Send them again.";
+
+/**
+ * The ClickHouse engine.
+ * @throws Unavailable when the server does not answer, InvalidInput when an option cannot be used.
+ */
+export async function openClickhouseStore(options: ClickhouseOptions): Promise<EventStore> {
+  checkUrl(options.url);
+  const topology: Topology = { database: options.database ?? DATABASE_DEFAULT, cluster: options.cluster };
+  checkTopology(topology);
+  const writer = openConnection({ url: options.url, max: WRITERS, timeoutMs: WRITE_TIMEOUT_MS, topology });
+  try {
+    const keeper = openConnection({ url: options.url, max: 1, timeoutMs: WRITE_TIMEOUT_MS });
+    await ensureDatabase(keeper, topology).finally(() => keeper.close());
+    await migrate(writer, topology);
+    const batches = await openBatches(writer, topology);
+    return createStore({ options, topology, writer, batches });
+  } catch (error) {
+    await writer.close();
+    throw explain(error, "The event store (ClickHouse) did not bring its tables up to date in time. Try again later.");
+  }
+}
+
+interface StoreParts {
+  readonly options: ClickhouseOptions;
+  readonly topology: Topology;
+  readonly writer: Connection;
+  readonly batches: Batches;
+}
+
+function createStore({ options, topology, writer, batches }: StoreParts): EventStore {
+  const timeoutMs = options.queryTimeoutMs ?? READ_TIMEOUT_MS;
+  const reader = openConnection({ url: options.url, max: READERS, timeoutMs: timeoutMs + WRITE_TIMEOUT_MS, topology });
+  const readers = openReaders({ connection: reader, control: writer, timeoutMs });
+  const exclusive = createQueue();
+  const closedError = new Unavailable("The event store is closed.");
+  let closed: Promise<void> | undefined;
+
+  function write<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (closed !== undefined) return Promise.reject(closedError);
+    const run = exclusive(async () => {
+      await batches.settle();
+      return work();
+    });
+    return run.catch((error: unknown) => {
+      throw explain(error, WRITE_TOO_LONG);
+    });
+  }
+
+  async function append(events: readonly EnrichedEvent[]): Promise<AppendResult> {
+    if (events.length === 0) return { stored: 0, duplicates: 0 };
+    const hashed = distinctById(events.map(hashEvent));
+    const stored = await write(async () => {
+      const { fresh, changes } = await prepareBatch(writer, hashed);
+      if (fresh.length > 0) await batches.write(changes);
+      return fresh.length;
+    });
+    return { stored, duplicates: events.length - stored };
+  }
+
+  const load = (events: HistoryEvents, onProgress?: (stored: number) => void) =>
+    write(() => batches.load((writeRows) => loadHistory(writer, { events, onProgress, write: writeRows })));
+
+  async function dataThrough(projectId: string): Promise<number | null> {
+    const sql = "select maxOrNull(ts) as ts from events where project_id = $1";
+    const [last] = await readers.query(nameValues({ sql, values: [projectId] }));
+    return last?.ts === null || last?.ts === undefined ? null : Number(last.ts);
+  }
+
+  async function shut(): Promise<void> {
+    await readers.close(closedError);
+    await exclusive(() => Promise.all([reader.close(), writer.close()]));
+  }
+
+  return {
+    append,
+    load,
+    run: async (plan, run) => (await readers.query(compilePlan(plan), run)).map(toResultRow),
+    query: (query, run) => readers.query(nameValues(query), run),
+    dataThrough,
+    close: () => {
+      closed ??= shut();
+      return closed;
+    },
+  };
+}
+
+function checkUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return;
+  throw new InvalidInput({
+    field: "url",
+    rule: "the address of ClickHouse's HTTP interface starts with http:// or https://.",
+    received: parsed ? `${parsed.protocol}//${parsed.host}` : "something that is no address",
+    example: { url: "http://default:password@localhost:8123" },
+  });
+}
