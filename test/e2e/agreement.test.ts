@@ -60,14 +60,14 @@ test("the project's page shows the numbers that the tools give", async () => {
     { tool: "get_top_locations", name: "country", number: "visitors" },
   ];
   for (const { tool, name, number } of lists) {
-    const rows: Json[] = (await callTool(client, tool, { ...LAST_MONTH, limit: 5 })).structured.data["rows"] as Json[];
+    const rows: Json[] = (await callTool(client, tool, { ...LAST_MONTH, limit: 5 })).structured.data.rows as Json[];
     assert.equal(rows.length, 5, tool);
     for (const row of rows) {
       assert.ok(page.includes(row[name]), `${tool}: ${row[name]}`);
       assert.ok(page.includes(shown(row[number])), `${tool}: ${row[name]} ${shown(row[number])}`);
     }
   }
-  const series = (await callTool(client, "get_timeseries", LAST_MONTH)).structured.data["rows"] as Json[];
+  const series = (await callTool(client, "get_timeseries", LAST_MONTH)).structured.data.rows as Json[];
   for (const row of series) assert.ok(page.includes(shown(row.uniqueVisitors)), row.date);
 });
 

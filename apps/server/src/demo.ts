@@ -7,8 +7,11 @@ import {
   createUser,
 } from "@heliometer/accounts";
 import { newSecret, systemClock } from "@heliometer/core";
-import type { Database } from "@heliometer/db";
+import { type Database, inTransaction } from "@heliometer/db";
 import { type EventStore, generateDemoEvents } from "@heliometer/events";
+import type { Config } from "./config.ts";
+import { openControlStore, openStores } from "./stores.ts";
+import { createLogger } from "./telemetry.ts";
 
 /** What a newcomer needs to look around; shown once, kept nowhere. */
 export interface Demo {
@@ -20,8 +23,6 @@ export interface Demo {
 }
 
 export interface DemoOptions {
-  db: Database;
-  store: EventStore;
   /** About how many events; default 200,000. */
   events?: number;
   onProgress?: (stored: number) => void;
@@ -33,42 +34,52 @@ const DEMO_EMAIL = "owner@example.com";
 const DEMO_TIMEZONE = "Europe/Paris";
 const PASSWORD_CHARACTERS = 16;
 
-/** Whether nobody has an account yet: only then is a demo made by itself. */
-export async function isEmpty(db: Database): Promise<boolean> {
-  const user = await db.selectFrom("users").select("id").limit(1).executeTakeFirst();
-  return user === undefined;
+/** Whether nobody has an account yet. */
+export async function isUnused(config: Config): Promise<boolean> {
+  const db = await openControlStore(config);
+  try {
+    return await isEmpty(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
-/** Makes an owner, a project and 90 days of events that end now. */
-export async function createDemo({ db, store, events = DEMO_EVENTS, onProgress }: DemoOptions): Promise<Demo> {
+/**
+ * Makes an owner, a project and 90 days of events that end now: all of it or nothing.
+ * @returns null when somebody has an account already.
+ */
+export async function createDemo(config: Config, options: DemoOptions = {}): Promise<Demo | null> {
+  const stores = await openStores(config, createLogger(config));
+  try {
+    if (!(await isEmpty(stores.db))) return null;
+    return await inTransaction(stores.db, (db) => fillDemo({ db, store: stores.store }, options));
+  } finally {
+    await stores.close();
+  }
+}
+
+async function fillDemo({ db, store }: { db: Database; store: EventStore }, options: DemoOptions): Promise<Demo> {
+  const { events = DEMO_EVENTS, onProgress } = options;
   const ctx: Context = { db, clock: systemClock, actor: { kind: "operator" } };
   const password = newSecret().slice(0, PASSWORD_CHARACTERS);
   const organization = await createOrganization(ctx, { name: "Demo" });
   const owner = await createUser(ctx, { email: DEMO_EMAIL, name: "Demo owner", password, isOperator: true });
-  const project = await createProject(ctx, {
+  const { id: projectId } = await createProject(ctx, {
     organizationId: organization.id,
     name: "Demo shop",
     domains: ["shop.example.com"],
     timezone: DEMO_TIMEZONE,
     currency: "EUR",
   });
-  await addMember(ctx, { projectId: project.id, email: owner.email, role: "owner" });
-  await createKey(ctx, { kind: "public", projectId: project.id, name: "Website" });
-  const secret = await createKey(ctx, {
-    kind: "secret",
-    access: "read",
-    projectId: project.id,
-    name: "First assistant",
-  });
-  const stored = await store.load(
-    generateDemoEvents({
-      seed: DEMO_SEED,
-      endsAt: systemClock(),
-      events,
-      projectId: project.id,
-      timezone: DEMO_TIMEZONE,
-    }),
-    onProgress,
-  );
-  return { projectId: project.id, email: DEMO_EMAIL, password, secretKey: secret.key, events: stored };
+  await addMember(ctx, { projectId, email: owner.email, role: "owner" });
+  await createKey(ctx, { kind: "public", projectId, name: "Website" });
+  const secret = await createKey(ctx, { kind: "secret", access: "read", projectId, name: "First assistant" });
+  const history = { seed: DEMO_SEED, endsAt: systemClock(), events, projectId, timezone: DEMO_TIMEZONE };
+  const stored = await store.load(generateDemoEvents(history), onProgress);
+  return { projectId, email: DEMO_EMAIL, password, secretKey: secret.key, events: stored };
+}
+
+async function isEmpty(db: Database): Promise<boolean> {
+  const user = await db.selectFrom("users").select("id").limit(1).executeTakeFirst();
+  return user === undefined;
 }

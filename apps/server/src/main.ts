@@ -1,23 +1,33 @@
-// `npm start`: the product, with a demo project on an empty data directory.
+// `npm start`: the product, with a demo project when nobody has an account yet.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { HeliometerError } from "@heliometer/core";
 import { ConfigError, readConfig } from "./config.ts";
-import { createDemo, type Demo, isEmpty } from "./demo.ts";
+import { isUnused } from "./demo.ts";
 import { closeOnSignal, serve } from "./serve.ts";
-import { describeDemo, describeStart } from "./welcome.ts";
+import { describeStart } from "./welcome.ts";
 
 try {
   const config = readConfig();
-  let demo: Demo | null = null;
-  const product = await serve(config, async ({ db, store }) => {
-    if (!(await isEmpty(db))) return;
-    process.stdout.write("The data directory is empty: making a demo project …\n");
-    demo = await createDemo({ db, store });
-  });
-  closeOnSignal(product);
-  process.stdout.write(demo ? describeDemo(config.publicUrl.origin, demo) : describeStart(config.publicUrl.origin));
+  if (!(await isUnused(config)) || (await makeDemo())) {
+    closeOnSignal(await serve(config));
+    process.stdout.write(describeStart(config.publicUrl.origin));
+  } else {
+    process.exitCode = 1;
+  }
 } catch (error) {
   // A mistake of the operator's is a sentence; anything else is a fault of ours and keeps its trace.
   const expected = error instanceof ConfigError || error instanceof HeliometerError;
   process.stderr.write(`${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
   process.exitCode = 1;
+}
+
+/** Makes the demo in a process of its own, which gives back all the memory that 90 days of events took. */
+async function makeDemo(): Promise<boolean> {
+  process.stdout.write("Nobody has an account yet: making a demo project …\n");
+  const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
+  const child = spawn(process.execPath, [...process.execArgv, cli, "demo"], { stdio: "inherit" });
+  const [code] = await once(child, "exit");
+  return code === 0;
 }

@@ -46,7 +46,8 @@ let closeStores: () => Promise<void>;
 
 before(async () => {
   const config = readConfig({ DATA_DIR: directory, LOG_LEVEL: "silent" });
-  const stores = await openStores(config);
+  const log = createLogger(config);
+  const stores = await openStores(config, log);
   closeStores = stores.close;
   app = await createApp({
     config,
@@ -54,7 +55,7 @@ before(async () => {
     store: stores.store,
     keys: await openInstanceKeys(config, stores.db, systemClock),
     clock: systemClock,
-    log: createLogger(config),
+    log,
     version: "0",
     onRoute: (route) => routes.push(route),
   });

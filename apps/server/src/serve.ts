@@ -12,23 +12,21 @@ export interface RunningProduct {
   close(): Promise<void>;
 }
 
-export type Stores = Awaited<ReturnType<typeof openStores>>;
-
 /**
- * Opens the stores, lets `prepare` fill them, wires the app and listens.
+ * Opens the stores, wires the app and listens.
  * @throws Conflict when the port or the data directory is taken; nothing stays open then.
  */
-export async function serve(config: Config, prepare?: (stores: Stores) => Promise<void>): Promise<RunningProduct> {
-  const stores = await openStores(config);
+export async function serve(config: Config): Promise<RunningProduct> {
+  const log = createLogger(config);
+  const stores = await openStores(config, log);
   try {
-    await prepare?.(stores);
     const app = await createApp({
       config,
       db: stores.db,
       store: stores.store,
       keys: await openInstanceKeys(config, stores.db, systemClock),
       clock: systemClock,
-      log: createLogger(config),
+      log,
       version: readVersion(),
     });
     await listen(app, config);

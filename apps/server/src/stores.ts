@@ -4,8 +4,9 @@ import { type Clock, newSecret } from "@heliometer/core";
 import { type Database, migrate, openDatabase, sealedSecret } from "@heliometer/db";
 import { type EventStoreOptions, openEventStore } from "@heliometer/events";
 import { newSigningKeys, type OauthOptions } from "@heliometer/oauth";
+import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { lockDataDirectory, secretKeyOf } from "./data-directory.ts";
+import { lockDataDirectory, prepareDataDirectory, secretKeyOf } from "./data-directory.ts";
 
 /** The instance's own keys, unsealed. */
 export interface InstanceKeys {
@@ -24,6 +25,7 @@ const MS_PER_SECOND = 1_000;
 
 /** Opens the control store and brings its schema up to date. Safe beside a running server. */
 export async function openControlStore(config: Config): Promise<Database> {
+  if (!config.databaseUrl) prepareDataDirectory(config.dataDirectory);
   const db = await openDatabase(
     config.databaseUrl
       ? { engine: "postgres", url: config.databaseUrl }
@@ -42,12 +44,12 @@ export async function openControlStore(config: Config): Promise<Database> {
  * Opens both stores; closing them in the right order is the one thing left to do. What lies in the data directory is
  * for one process alone, so the directory is locked; Postgres and ClickHouse serve any number of processes.
  */
-export async function openStores(config: Config) {
+export async function openStores(config: Config, log: Logger) {
   const directory = config.databaseUrl ? null : lockDataDirectory(config.dataDirectory);
   let db: Database | undefined;
   try {
     db = await openControlStore(config);
-    const store = await openEventStore(eventStoreOptions(config));
+    const store = await openEventStore(eventStoreOptions(config, log));
     const opened = db;
     const close = async () => {
       await store.close();
@@ -62,7 +64,7 @@ export async function openStores(config: Config) {
   }
 }
 
-function eventStoreOptions(config: Config): EventStoreOptions {
+function eventStoreOptions(config: Config, log: Logger): EventStoreOptions {
   if (config.databaseUrl) {
     const statementTimeoutMs = config.queryTimeoutSeconds * MS_PER_SECOND;
     return { engine: "postgres", url: config.databaseUrl, statementTimeoutMs };
@@ -74,6 +76,9 @@ function eventStoreOptions(config: Config): EventStoreOptions {
     memoryMb: Math.min(Math.max(share, EVENTS_MEMORY_MB_MIN), EVENTS_MEMORY_MB_MAX),
     threads: EVENTS_THREADS,
     temporaryDirectory: join(config.dataDirectory, "tmp"),
+    onLogSetAside: (setAside) =>
+      log.error({ setAside }, "The event store's log was damaged; its sound part is replayed"),
+    onCheckpointFailed: (err) => log.error({ err }, "A checkpoint of the event store failed; it is tried again"),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from "@heliometer/accounts";
 import { InvalidInput, systemClock } from "@heliometer/core";
 import { type Config, readConfig } from "../config.ts";
-import { prepareDataDirectory } from "../data-directory.ts";
 import { openControlStore } from "../stores.ts";
 
 /** A verb of the command line. `words` select it; `run` gets what follows them. */
@@ -15,7 +14,6 @@ export interface Command {
 /** Runs against the control store alone, which may be done beside a running server. */
 export async function withControlStore<T>(run: (ctx: Context, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
-  if (!config.databaseUrl) prepareDataDirectory(config.dataDirectory);
   const db = await openControlStore(config);
   try {
     return await run({ db, clock: systemClock, actor: { kind: "operator" } }, config);

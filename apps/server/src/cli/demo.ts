@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
 import { Conflict, InvalidInput } from "@heliometer/core";
 import { readConfig } from "../config.ts";
-import { createDemo, DEMO_EVENTS, isEmpty } from "../demo.ts";
-import { openStores } from "../stores.ts";
+import { createDemo, DEMO_EVENTS } from "../demo.ts";
 import { describeDemo } from "../welcome.ts";
 import type { Command } from "./command.ts";
 
@@ -24,18 +23,17 @@ export const demoCommand: Command = {
       });
     }
     const config = readConfig();
-    const stores = await openStores(config);
-    try {
-      if (!(await isEmpty(stores.db))) {
-        throw new Conflict(
-          `The data directory ${config.dataDirectory} already has users, so no demo is added to it. Choose an empty one: DATA_DIR=./demo-data npm run heliometer -- demo`,
-        );
-      }
-      const onProgress = (stored: number) => process.stderr.write(`\r${stored.toLocaleString("en")} events`);
-      const demo = await createDemo({ ...stores, events, onProgress });
-      console.log(describeDemo(config.publicUrl.origin, demo));
-    } finally {
-      await stores.close();
+    const demo = await createDemo(config, { events, onProgress: showProgress });
+    if (!demo) {
+      throw new Conflict(
+        `The data directory ${config.dataDirectory} already has users, so no demo is added to it. Choose an empty one: DATA_DIR=./demo-data npm run heliometer -- demo`,
+      );
     }
+    console.log(describeDemo(config.publicUrl.origin, demo));
   },
 };
+
+/** On a terminal the same line counts up; a log would be cluttered by it. */
+function showProgress(stored: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${stored.toLocaleString("en")} events `);
+}
