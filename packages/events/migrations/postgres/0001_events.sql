@@ -67,7 +67,7 @@ create table sessions (
 -- Reports without a breakdown read the index alone.
 create index sessions_project_started on sessions (project_id, started_at)
   include (session_id, visitor_id, prev_at, last_event_at, last_activity_at, pageviews, custom_events);
-create index sessions_project_last_event on sessions (project_id, last_event_at);
+create index sessions_project_last_activity on sessions (project_id, last_activity_at);
 create index sessions_visitor on sessions (visitor_id);
 
 -- One row a visitor, read from the sessions so that there is nothing to keep in step; the first session has no prev_at.

@@ -98,7 +98,7 @@ function writeSessionScope(plan: Plan, kinds: readonly number[], { binder }: Wri
   const project = `s.project_id = ${binder.text(plan.projectId)}`;
   if (kinds === CUSTOM_EVENTS) return [project];
   const { start, end } = outerRange(plan.spans);
-  return [project, `s.last_event_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
+  return [project, `s.last_activity_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
 }
 
 function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
