@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What the first start prints for the newcomer. */
-export interface PrintedDemo {
+interface PrintedDemo {
   email: string;
   password: string;
   secretKey: string;

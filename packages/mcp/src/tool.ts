@@ -42,7 +42,7 @@ export interface Tool {
 }
 
 /** What every tool answers: a sentence, the rows, and how they came about. */
-export interface ToolAnswer {
+interface ToolAnswer {
   summary: string;
   data: unknown;
   meta: object;

@@ -7,7 +7,7 @@ import { type EventStore, openEventStore, type QueryRow } from "@heliometer/even
 import Fastify from "fastify";
 import { type Ingest, type IngestOptions, registerIngest } from "../register.ts";
 
-export const CHROME =
+const CHROME =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
 /** The instant at which the server's clock stands: 1 March 2026, noon. */
 export const NOON = Date.parse("2026-03-01T12:00:00Z");
@@ -18,7 +18,7 @@ interface AnswerBody {
 }
 
 /** An answer, its body read as JSON where there is one. */
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   body: AnswerBody;

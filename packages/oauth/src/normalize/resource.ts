@@ -5,7 +5,7 @@
  * before it gets there: host case and default port (URL parsing), a trailing slash (Mistral; LanternOps/breeze#2363),
  * and the bare origin (clients that take the server's address for the resource).
  */
-export function canonicalResource(value: string, resource: string): string | null {
+function canonicalResource(value: string, resource: string): string | null {
   const given = URL.parse(value);
   const own = new URL(resource);
   if (!given || given.origin !== own.origin) return null;

@@ -3,7 +3,7 @@ import { type Database, inTransaction } from "@heliometer/db";
 import { writeGrant } from "./grants.ts";
 
 /** A person's yes, ready to be stored. */
-export interface Consent {
+interface Consent {
   grantId: string;
   userId: string;
   clientId: string;

@@ -71,7 +71,7 @@ export async function writeGrant(
 }
 
 /** Deletes a grant with everything that hangs on it. */
-export async function deleteGrant(tx: Database, id: string): Promise<void> {
+async function deleteGrant(tx: Database, id: string): Promise<void> {
   await tx.deleteFrom("oauth_records").where("grant_id", "=", id).execute();
   await tx.deleteFrom("oauth_grant_projects").where("grant_id", "=", id).execute();
   await tx.deleteFrom("oauth_grants").where("id", "=", id).execute();

@@ -5,7 +5,7 @@ import type { InteractionDetails } from "../index.ts";
 import { type Browser, openBrowser } from "./browser.ts";
 import { PROJECTS, type TestServer, USERS } from "./server.ts";
 
-export const CALLBACK = "http://localhost:51234/callback";
+const CALLBACK = "http://localhost:51234/callback";
 
 /** A public native client, as Claude Code registers itself. */
 export const PUBLIC_CLIENT = {
