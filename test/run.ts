@@ -1,6 +1,6 @@
 // `npm test`: every check, then unit tests in one process, then end-to-end tests, each file in a process of its own.
 // `npm test -- unit` or `npm test -- e2e` runs one of the three parts (`check`, `unit`, `e2e`).
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,11 @@ async function runTests(name: string, patterns: string[], options: string[]): Pr
   ];
   const step = await runStep(name, ["node", "--test", ...options, ...reporters, ...files]);
   steps.push(step);
+  if (!existsSync(countsFile)) {
+    // The process died before it could report: that is one failure, and the output above says where.
+    counts.failed += 1;
+    return;
+  }
   const ran: TestCounts = JSON.parse(readFileSync(countsFile, "utf8"));
   counts.passed += ran.passed;
   counts.failed += ran.failed;
