@@ -2,14 +2,14 @@ import { z } from "zod";
 import { filterSchema } from "./input/filters.ts";
 
 /** Which dates an answer is compared with. */
-export const comparisonSchema = z.object({
+const comparisonSchema = z.object({
   kind: z.enum(["previous_period", "previous_year"]),
   start: z.string().describe("First instant compared with, ISO 8601 with offset"),
   end: z.string().describe("End of what is compared with (exclusive), ISO 8601 with offset"),
 });
 
 /** How an answer came about. */
-export const metaSchema = z.object({
+const metaSchema = z.object({
   start: z.string().describe("First instant of the range, ISO 8601 with offset"),
   end: z.string().describe("End of the range (exclusive), ISO 8601 with offset"),
   timezone: z.string().describe("IANA time zone of the calendar days"),

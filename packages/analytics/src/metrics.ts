@@ -1,5 +1,4 @@
 import type { Measure, Part, ResultRow, RowSet } from "@heliometer/events";
-import { DEFINITIONS } from "./definitions.ts";
 import type { Dimension } from "./dimensions.ts";
 
 /** Buckets of a plan that compares: the stretch before, and the range itself. */
@@ -42,54 +41,48 @@ export interface Metric {
   /** Null when the number does not exist; `missing` then says why. */
   value(read: (name: QuantityName) => number): number | null;
   readonly missing?: string;
-  readonly meaning: string;
 }
 
 const NO_SESSIONS = "No session to take it from.";
 
-const count = (name: QuantityName, meaning: string): Metric => ({
+const count = (name: QuantityName): Metric => ({
   quantities: [name],
   value: (read) => read(name),
-  meaning,
 });
 
 /** Every metric by its name; a report shows some of them, under the name that it gives them. */
-export const METRICS = {
-  uniqueVisitors: count("visitors", DEFINITIONS.uniqueVisitors),
-  pageViews: count("pageViews", DEFINITIONS.pageViews),
-  sessions: count("sessions", DEFINITIONS.sessions),
+const METRICS = {
+  uniqueVisitors: count("visitors"),
+  pageViews: count("pageViews"),
+  sessions: count("sessions"),
   bounceRate: {
     quantities: ["bounces", "sessions"],
     value: (read) => percent(read("bounces"), read("sessions")),
     missing: NO_SESSIONS,
-    meaning: DEFINITIONS.bounceRate,
   },
   avgDuration: {
     quantities: ["sessionMs", "sessions"],
     value: (read) => meanSeconds(read("sessionMs"), read("sessions")),
     missing: NO_SESSIONS,
-    meaning: DEFINITIONS.avgDuration,
   },
-  pageVisitors: count("pageVisitors", DEFINITIONS.uniqueVisitors),
-  entries: count("entries", DEFINITIONS.entries),
-  exits: count("exits", DEFINITIONS.exits),
+  pageVisitors: count("pageVisitors"),
+  entries: count("entries"),
+  exits: count("exits"),
   entryBounceRate: {
     quantities: ["bounces", "entries"],
     value: (read) => percent(read("bounces"), read("entries")),
     missing: "No session began on the page.",
-    meaning: DEFINITIONS.bounceRate,
   },
   avgTimeOnPage: {
     quantities: ["timeOnPageMs", "timedPageViews"],
     value: (read) => meanSeconds(read("timeOnPageMs"), read("timedPageViews")),
     missing: "The time on the page is known of none of its page views.",
-    meaning: DEFINITIONS.avgTimeOnPage,
   },
-  events: count("events", DEFINITIONS.events),
-  previousEvents: count("previousEvents", DEFINITIONS.events),
-  eventVisitors: count("eventVisitors", DEFINITIONS.uniqueVisitors),
-  activeVisitors: count("present", DEFINITIONS.activeVisitors),
-  viewers: count("viewing", DEFINITIONS.activeVisitors),
+  events: count("events"),
+  previousEvents: count("previousEvents"),
+  eventVisitors: count("eventVisitors"),
+  activeVisitors: count("present"),
+  viewers: count("viewing"),
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;

@@ -77,7 +77,7 @@ export async function askStore(
 }
 
 /** The range as one bucket, before it what it is compared with. */
-export function spansOfQuestion({ range, comparison }: Question): Span[] {
+function spansOfQuestion({ range, comparison }: Question): Span[] {
   const current = singleSpan({ start: range.start, end: range.countedTo }, CURRENT);
   return comparison ? [singleSpan(comparison, PREVIOUS), current] : [current];
 }

@@ -6,7 +6,7 @@ const LIMIT_DEFAULT = 10;
 const LIMIT_MAX = 100;
 
 /** The parameters that say which days a report is about. */
-export const rangeShape = {
+const rangeShape = {
   period: z
     .enum(PERIODS)
     .optional()

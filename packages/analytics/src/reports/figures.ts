@@ -12,7 +12,6 @@ export const FIGURES = [
   "avgDuration",
 ] as const satisfies MetricName[];
 export type FigureName = (typeof FIGURES)[number];
-export type Figures = Record<FigureName, number | null>;
 
 /** Percent with one decimal; null when there is nothing to take it from. */
 export const percentSchema = z.number().nullable();

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { InvalidInput } from "@heliometer/core";
+import type { EventStore } from "@heliometer/events";
+import { z } from "zod";
+import { findReport, REPORTS, runReport } from "./catalogue.ts";
+import { inputFromQuery } from "./input/query.ts";
+import type { ReportName } from "./report.ts";
+import { contextOf, NO_FACTS, openTestStore, pageViews } from "./testing/context.ts";
+
+describe("reports", () => {
+  let place: Awaited<ReturnType<typeof openTestStore>>;
+  let store: EventStore;
+  before(async () => {
+    place = await openTestStore();
+    store = place.store;
+  });
+  after(() => place[Symbol.asyncDispose]());
+
+  async function faultOf(name: ReportName, input: unknown): Promise<InvalidInput["fault"]> {
+    const error = await runReport(contextOf(store, "empty"), name, input).then(
+      () => assert.fail("the input was taken"),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof InvalidInput, String(error));
+    return error.fault;
+  }
+
+  test("the example of every report works, and its answer is what its schema says", async () => {
+    for (const report of REPORTS) {
+      const answer = await report.run(contextOf(store, "empty"), report.example);
+      report.output.parse(answer);
+      assert.match(answer.summary, /^[A-Z0-9/].*\.$/);
+    }
+  });
+
+  test("schemas can be published, and every parameter says what it takes", () => {
+    for (const report of REPORTS) {
+      const input = z.toJSONSchema(report.input, { io: "input" });
+      assert.equal(input.additionalProperties, false);
+      for (const [name, property] of Object.entries(input.properties ?? {})) {
+        assert.ok(typeof property === "object" && property.description, `${report.name}.${name}`);
+      }
+      assert.equal(z.toJSONSchema(report.output).type, "object");
+    }
+  });
+
+  test("a project without data has zeros and nulls with their reasons", async () => {
+    const { data, meta } = await runReport(contextOf(store, "empty"), "overview", {});
+    assert.deepEqual(data, {
+      uniqueVisitors: 0,
+      pageViews: 0,
+      sessions: 0,
+      bounceRate: null,
+      avgDuration: null,
+      previous: { uniqueVisitors: 0, pageViews: 0, sessions: 0, bounceRate: null, avgDuration: null },
+      change: { uniqueVisitors: null, pageViews: null, sessions: null, bounceRate: null, avgDuration: null },
+    });
+    assert.equal(meta.dataThrough, null);
+    assert.deepEqual(Object.keys(meta.reasons), [
+      "bounceRate",
+      "avgDuration",
+      "previous.bounceRate",
+      "previous.avgDuration",
+      "change.uniqueVisitors",
+      "change.pageViews",
+      "change.sessions",
+      "change.bounceRate",
+      "change.avgDuration",
+    ]);
+  });
+
+  test("the overview is a sentence with number, unit, range and comparison", async () => {
+    const days = ["2026-11-14", "2026-11-15", "2026-11-20"];
+    await store.append(
+      pageViews(
+        "shop",
+        days.map((day) => `${day}T10:00:00+01:00`),
+      ),
+    );
+    await store.append(pageViews("shop", ["2026-11-20T10:05:00+01:00"], { visitorId: "w" }));
+    const answer = await runReport(contextOf(store, "shop"), "overview", {
+      startDate: "2026-11-15",
+      endDate: "2026-11-20",
+    });
+    assert.equal(
+      answer.summary,
+      "2 unique visitors (3 page views in 3 sessions) from 15 to 20 November 2026 (Europe/Paris), 100 % more visitors than in the 6 days before.",
+    );
+    assert.deepEqual(answer.meta.warnings, []);
+    assert.equal(answer.meta.dataThrough, "2026-11-20T10:05:00+01:00");
+  });
+
+  test("the link of an answer asks the same again", async () => {
+    const filters = [{ dimension: "country", operator: "is", values: ["FR", "BE"] }];
+    const input = {
+      startDate: "2026-11-01",
+      endDate: "2026-11-10",
+      timezone: "Asia/Kolkata",
+      interval: "week",
+      filters,
+    };
+    const { meta } = await runReport(contextOf(store, "shop"), "timeseries", input);
+    const link = new URL(meta.links.dashboard);
+    assert.equal(link.pathname, "/projects/shop");
+    assert.deepEqual(inputFromQuery(Object.fromEntries(link.searchParams)), input);
+  });
+
+  test("texts made by visitors come without invisible characters and not longer than 200", async () => {
+    const path = `/\u202Ea\u0000b\u200B${"x".repeat(300)}`;
+    const title = "\u2067Ti\u{E0041}tle\n\uFE0F";
+    await store.append(
+      pageViews("hostile", ["2026-11-20T10:00:00+01:00"], { path, title, visit: { ...NO_FACTS, source: "\u200F" } }),
+    );
+    const pages = await runReport(contextOf(store, "hostile"), "pages", {});
+    const [page] = z
+      .object({ rows: z.array(z.object({ path: z.string(), title: z.string() })) })
+      .parse(pages.data).rows;
+    assert.equal(page?.path, `/ab${"x".repeat(196)}…`);
+    assert.equal(page?.title, "Title");
+    const sources = await runReport(contextOf(store, "hostile"), "sources", {});
+    const [source] = z.object({ rows: z.array(z.object({ name: z.string() })) }).parse(sources.data).rows;
+    assert.equal(source?.name, "Direct / None");
+  });
+
+  test("a list says how many rows there are when it shows only some", async () => {
+    for (const path of ["/a", "/b", "/c"]) {
+      await store.append(pageViews("list", ["2026-11-20T10:00:00+01:00"], { path }));
+    }
+    const { data, meta } = await runReport(contextOf(store, "list"), "pages", { limit: 2 });
+    assert.deepEqual([meta.truncated, meta.totalRows], [true, 3]);
+    assert.equal(z.object({ totals: z.object({ pageViews: z.number() }) }).parse(data).totals.pageViews, 3);
+  });
+
+  test("what is not known is refused by name, with what is", async () => {
+    const unknown = await faultOf("pages", { limits: 5 });
+    assert.equal(unknown.field, "limits");
+    assert.ok(unknown.allowed?.includes("limit"));
+    const period = await faultOf("overview", { period: "last_week_or_so" });
+    assert.equal(period.field, "period");
+    assert.ok(period.allowed?.includes("last_week"));
+    const dimension = await faultOf("overview", { filters: [{ dimension: "planet", values: ["Mars"] }] });
+    assert.equal(dimension.field, "filters[0].dimension");
+    const operator = await faultOf("overview", { filters: [{ dimension: "page", operator: "like", values: ["/"] }] });
+    assert.equal(operator.field, "filters[0].operator");
+    const filters = await faultOf("realtime", { filters: [] });
+    assert.equal(filters.field, "filters");
+  });
+
+  test("what is out of range is refused, never cut to fit", async () => {
+    assert.match((await faultOf("pages", { limit: 101 })).rule, /at most 100/);
+    assert.match((await faultOf("pages", { limit: 0 })).rule, /at least 1/);
+    assert.match((await faultOf("pages", { limit: 1.5 })).rule, /whole number/);
+    const long = await faultOf("overview", { filters: [{ dimension: "page", values: ["x".repeat(257)] }] });
+    assert.match(long.rule, /at most 256 characters/);
+    assert.equal((await faultOf("timeseries", { period: "this_year", interval: "hour" })).field, "interval");
+  });
+
+  test("a filter whose value cannot occur is refused with one that can", async () => {
+    const cases = [
+      { dimension: "country", values: ["France"] },
+      { dimension: "visitorType", values: ["old"] },
+      { dimension: "page", operator: "contains", values: [""] },
+      { dimension: "eventProperty", values: ["pro"] },
+      { dimension: "source", property: "plan", values: ["Google"] },
+    ];
+    for (const filter of cases) {
+      const fault = await faultOf("overview", { filters: [filter] });
+      assert.ok(fault.example);
+      await runReport(contextOf(store, "empty"), "overview", fault.example);
+    }
+  });
+
+  test("the example in a refusal works", async () => {
+    for (const report of REPORTS) {
+      const fault = await faultOf(report.name, { nonsense: true });
+      await report.run(contextOf(store, "empty"), fault.example);
+    }
+  });
+
+  test("everything there is begins with the first event", async () => {
+    await store.append(pageViews("old", ["2025-03-05T10:00:00+01:00"]));
+    const { meta, data } = await runReport(contextOf(store, "old"), "overview", { period: "all" });
+    assert.equal(meta.start, "2025-03-05T00:00:00+01:00");
+    assert.equal(meta.comparison, null);
+    assert.ok(meta.reasons.previous);
+    assert.equal(Reflect.get(Object(data), "pageViews"), 1);
+  });
+
+  test("a reader who goes away is not answered", async () => {
+    const context = { ...contextOf(store, "shop"), signal: AbortSignal.abort(new Error("gone")) };
+    await assert.rejects(findReport("overview").run(context, {}), /gone/);
+  });
+});
