@@ -1,5 +1,6 @@
-// `npm test`: every check, then unit tests in one process, then end-to-end tests, each file in a process of its own.
-// `npm test -- unit` or `npm test -- e2e` runs one of the three parts (`check`, `unit`, `e2e`).
+// `npm test`: every check, then the tests: `unit` in one process, `contract` (packages over real database servers and
+// processes that are killed) and `e2e` (the started product), each file in a process of its own.
+// `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`.
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,9 @@ import { findChromium } from "./support/chromium.ts";
 import type { TestCounts } from "./support/count-reporter.ts";
 import { runStep, type Step, summarize } from "./support/steps.ts";
 
+const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/server/src/**/*.test.ts"];
+const CONTRACT = ["packages/*/src/**/*.contract.test.ts"];
+const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
 const parts = process.argv.slice(2);
@@ -42,12 +46,11 @@ async function runTests(name: string, patterns: string[], options: string[]): Pr
 
 try {
   if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
-  if (wants("unit")) {
-    await runTests("unit", ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts"], ["--test-isolation=none"]);
-  }
+  if (wants("unit")) await runTests("unit", UNIT, ["--test-isolation=none"]);
+  if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=1", "--test-timeout=600000"]);
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
-    await runTests("e2e", ["test/e2e/**/*.test.ts"], ["--test-concurrency=1", "--test-timeout=300000"]);
+    await runTests("e2e", E2E, ["--test-concurrency=1", "--test-timeout=300000"]);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
