@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { Conflict, InvalidInput, Unavailable } from "@heliometer/core";
+import { Unavailable } from "@heliometer/core";
 import { openEventStore } from "../../open.ts";
 import { eventOf } from "../../testing/events.ts";
 import { openTestStore, prepareStore } from "../../testing/store.ts";
@@ -55,53 +55,6 @@ test("a query that needs more than the memory allowed spills into the temporary 
   }
 });
 
-test("an aborted query ends at once with the signal's reason, and its connection serves the next", async () => {
-  await using opened = await openTestStore();
-  for (let round = 0; round < 6; round += 1) {
-    const started = performance.now();
-    await assert.rejects(opened.store.query({ sql: HUGE }, { signal: AbortSignal.timeout(50) }), {
-      name: "TimeoutError",
-    });
-    assert.ok(performance.now() - started < 3_000);
-  }
-  assert.deepEqual(await opened.store.query({ sql: "select 1 as one" }), [{ one: 1 }]);
-});
-
-test("a query that waits for a connection can be aborted, too, and one aborted before it began never runs", async () => {
-  await using opened = await openTestStore();
-  const { store } = opened;
-  const busy = new AbortController();
-  const running = Array.from({ length: 4 }, () => store.query({ sql: HUGE }, { signal: busy.signal }));
-  const settled = Promise.allSettled(running);
-  await assert.rejects(store.query({ sql: "select 1" }, { signal: AbortSignal.timeout(30) }), { name: "TimeoutError" });
-  await assert.rejects(store.query({ sql: "select 1" }, { signal: AbortSignal.abort() }), { name: "AbortError" });
-  busy.abort();
-  for (const { status } of await settled) assert.equal(status, "rejected");
-});
-
-test("many queries at once are answered over few connections", async () => {
-  await using opened = await openTestStore();
-  const numbers = Array.from({ length: 40 }, (_, number) => number);
-  const answers = await Promise.all(
-    numbers.map((number) => opened.store.query({ sql: "select $1::bigint as number", values: [number] })),
-  );
-  assert.deepEqual(
-    answers.map(([row]) => row?.number),
-    numbers,
-  );
-});
-
-test("counts are plain numbers, hashed ids keep all their digits", async () => {
-  await using opened = await openTestStore();
-  const rows = await opened.store.query({
-    sql: "select 7::bigint as small, 9007199254740993::bigint as large, sum(2)::hugeint as total, null as nothing, $1 as id",
-    values: [-9_007_199_254_740_993n],
-  });
-  assert.deepEqual(rows, [
-    { small: 7, large: 9_007_199_254_740_993n, total: 2, nothing: null, id: -9_007_199_254_740_993n },
-  ]);
-});
-
 test("closing ends what runs, waits for the batch under way, and refuses what comes later", async () => {
   await using place = await prepareStore();
   const store = await openEventStore(place.options);
@@ -121,18 +74,4 @@ test("a file that is no store is refused and left as it is", async () => {
   await writeFile(place.options.path, "something else\n".repeat(1_000));
   await assert.rejects(openEventStore(place.options));
   assert.match(await readFile(place.options.path, "utf8"), /^something else/);
-});
-
-test("a history out of order, or into a project with events, is refused and leaves nothing behind", async () => {
-  await using opened = await openTestStore();
-  const { store } = opened;
-  const at = (projectId: string, ts: number) => eventOf({ projectId, eventId: `${projectId} ${ts}`, ts });
-  const long = Array.from({ length: 5_000 }, (_, ts) => at("new", ts));
-  await assert.rejects(store.load([...long, at("new", 3)]), InvalidInput);
-  await store.append([at("old", 1)]);
-  await assert.rejects(store.load([...long, at("old", 9_999)]), Conflict);
-  assert.deepEqual(await store.query({ sql: "select project_id from events" }), [{ project_id: "old" }]);
-  assert.equal(await store.dataThrough("new"), null);
-  assert.equal(await store.load(long), 5_000);
-  assert.equal(await store.dataThrough("new"), 4_999);
 });

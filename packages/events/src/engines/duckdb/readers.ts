@@ -8,6 +8,9 @@ export interface Readers {
   close(reason: Error): Promise<void>;
 }
 
+/** An interrupt that comes before a query has begun is lost, so it is repeated until everything has come back. */
+const INTERRUPT_EVERY_MS = 20;
+
 interface Waiting {
   resolve(connection: DuckDBConnection): void;
   reject(reason: Error): void;
@@ -46,9 +49,19 @@ export async function openReaders(instance: DuckDBInstance, size: number): Promi
     return promise.finally(() => signal?.removeEventListener("abort", giveUp));
   }
 
-  async function use<Result>(work: (connection: DuckDBConnection) => Promise<Result>, signal?: AbortSignal) {
+  async function lend<Result>(work: (connection: DuckDBConnection) => Promise<Result>, signal?: AbortSignal) {
     const connection = await take(signal);
-    const run = work(connection).finally(() => giveBack(connection));
+    try {
+      // Closing may have begun since the connection was free.
+      if (closed) throw closed;
+      return await work(connection);
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  function use<Result>(work: (connection: DuckDBConnection) => Promise<Result>, signal?: AbortSignal) {
+    const run = lend(work, signal);
     running.add(run);
     return run.finally(() => running.delete(run));
   }
@@ -57,8 +70,13 @@ export async function openReaders(instance: DuckDBInstance, size: number): Promi
     closed = reason;
     for (const { reject } of waiting) reject(reason);
     waiting.clear();
-    for (const connection of connections) connection.interrupt();
+    const interrupt = () => {
+      for (const connection of connections) connection.interrupt();
+    };
+    interrupt();
+    const timer = setInterval(interrupt, INTERRUPT_EVERY_MS);
     await Promise.allSettled(running);
+    clearInterval(timer);
     for (const connection of connections) connection.closeSync();
   }
 
