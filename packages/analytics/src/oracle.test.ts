@@ -76,9 +76,11 @@ async function checkReports(
   { filters, interval, limit, compare, property, group, sort, ...range }: Extra,
 ): Promise<void> {
   const question = { ...range, filters };
+  // Everything there is may be more than a thousand hours, and those are refused.
+  const fitting = interval === "hour" && range.period === "all" ? "day" : interval;
   const inputs: Record<ReportName, Record<string, unknown>> = {
     overview: { ...question, compare },
-    timeseries: { ...question, interval },
+    timeseries: { ...question, interval: fitting },
     realtime: {},
     pages: { ...question, limit, sort: ["pageViews", "uniqueVisitors", "entries", "exits"][sort] },
     sources: { ...question, limit, groupBy: ["source", "channel", "campaign"][group] },
