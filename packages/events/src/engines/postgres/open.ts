@@ -4,7 +4,7 @@ import { distinctById, hashEvent } from "../../events.ts";
 import type { HistoryEvents } from "../../history.ts";
 import { compile } from "../../postgres-family/compile.ts";
 import { postgresDialect } from "../../postgres-family/dialect.ts";
-import { toResultRow } from "../../postgres-family/result-row.ts";
+import { toResultRow } from "../../result-row.ts";
 import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
 import { appendBatch } from "./append.ts";
 import { inTransaction, openPool, SCHEMA } from "./connections.ts";
