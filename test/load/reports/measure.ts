@@ -5,6 +5,7 @@ import type { StartedProduct } from "../../support/product.ts";
 import { percentile } from "../machine.ts";
 import type { Case } from "./cases.ts";
 import type { PreparedHistory } from "./prepare.ts";
+import type { TokenCheckInput } from "./token-check.ts";
 import { startBackground } from "./worker.ts";
 
 /** How long a question took, in milliseconds; calls that failed are not among the samples. */
@@ -25,7 +26,7 @@ export interface EndpointTimings {
   readonly tokenChecks: readonly number[];
 }
 
-export const CLIENTS = 8;
+const CLIENTS = 8;
 const WARM_UP_CALLS = 3;
 const CALLS_MIN = 10;
 const CALLS_MAX = 1_000;
@@ -52,7 +53,8 @@ export async function measureEndpoint(
   });
   try {
     const one = summarize(await repeat(asks.slice(0, 1), seconds));
-    const checks = startBackground<number[]>("./token-check.ts", { origin: product.origin, secretKey });
+    const check: TokenCheckInput = { origin: product.origin, secretKey };
+    const checks = startBackground<number[]>("./token-check.ts", check);
     const many = summarize(await repeat(asks, seconds));
     return { one, many, tokenChecks: await checks.stop() };
   } finally {
