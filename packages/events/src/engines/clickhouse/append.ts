@@ -33,7 +33,7 @@ export async function prepareBatch(connection: Connection, events: readonly Hash
     movedEvents: await selectMoved(connection, result.absorbed),
     sessions: [...result.updated, ...result.inserted],
     removedSessions: [...result.absorbed.map(({ session }) => session), ...displaced(existing, result.updated)],
-    latestVisits: result.latest,
+    latestVisits: result.latest.map(({ session }) => session),
   };
   return { fresh, changes };
 }
