@@ -15,7 +15,7 @@ import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
 export interface WriterMemory {
   readonly eventIds: IdFilter;
   readonly visitors: VisitorTable;
-  /** The latest visit of visitors seen a short while ago. */
+  /** The latest visit of visitors seen a short while ago, left out those whose visits may overlap. */
   readonly recent: Map<bigint, Session>;
   readonly aliases: AliasTable;
   /** Merged visitors of whom two visits overlap or stand closer than visits of one visitor otherwise do. */
@@ -123,7 +123,6 @@ type Recollection =
 export function recollect(memory: WriterMemory, visitorId: bigint, firstTs: number): Recollection {
   const latest = memory.visitors.get(visitorId);
   if (!latest || latest.lastActivityAt < firstTs - VISIT_GAP_MS) return { kind: "none" };
-  if (memory.tangled.has(visitorId)) return { kind: "unknown" };
   const session = memory.recent.get(visitorId);
   // Visits before the latest one ended more than a gap before it began, so they are out of reach, too.
   return session && session.startedAt <= firstTs ? { kind: "visit", session } : { kind: "unknown" };
