@@ -8,7 +8,7 @@ import type { Filter } from "./input/filters.ts";
 import type { ReportContext, ReportName } from "./report.ts";
 import type { Asked } from "./testing/asked.ts";
 import { EXPECTATIONS } from "./testing/expectations.ts";
-import { filtersArbitrary, type History, historyArbitrary } from "./testing/histories.ts";
+import { filtersArbitrary, type History, historyArbitrary, type Step } from "./testing/histories.ts";
 import { createOracle, type Oracle } from "./testing/oracle.ts";
 import { compareArbitrary, intervalArbitrary, limitArbitrary, rangeArbitrary } from "./testing/questions.ts";
 
@@ -49,15 +49,22 @@ for (const engineName of TEST_ENGINES) {
         fc.asyncProperty(cases, async ({ history, question, extras }) => {
           projects += 1;
           const projectId = `project-${projects}`;
-          const batches = history.batches.map((batch) => batch.map((event) => ({ ...event, projectId })));
-          for (const batch of batches) await store.append(batch);
+          const steps = history.steps.map((step) => moveStep(step, projectId));
+          for (const step of steps) {
+            if ("events" in step) await store.append(step.events);
+            else await store.mergeVisitors({ projectId, from: step.from, into: step.into });
+          }
           const context = contextOf({ store, projectId, history }, question);
-          await checkReports(context, createOracle(batches.flat()), { ...question.input, ...extras });
+          await checkReports(context, createOracle(steps), { ...question.input, ...extras });
         }),
         { numRuns: RUNS },
       );
     });
   });
+}
+
+function moveStep(step: Step, projectId: string): Step {
+  return "events" in step ? { events: step.events.map((event) => ({ ...event, projectId })) } : step;
 }
 
 function contextOf(

@@ -1,12 +1,18 @@
 import { after, before, describe, test } from "node:test";
 import { appendSuite } from "./append.suite.ts";
 import { loadSuite } from "./load.suite.ts";
+import { mergeSuite } from "./merge.suite.ts";
 import { openEventStore } from "./open.ts";
 import { querySuite } from "./query.suite.ts";
 import { engineMissing, startTestEngine, TEST_ENGINES, type TestEngine } from "./testing/engines.ts";
 import type { Suite, World } from "./testing/suite.ts";
 
-const SUITES: Readonly<Record<string, Suite>> = { append: appendSuite, load: loadSuite, query: querySuite };
+const SUITES: Readonly<Record<string, Suite>> = {
+  append: appendSuite,
+  load: loadSuite,
+  merge: mergeSuite,
+  query: querySuite,
+};
 
 for (const name of TEST_ENGINES) {
   describe(`event store on ${name}`, { skip: engineMissing(name) ?? false }, () => {

@@ -20,6 +20,17 @@ export function hashEvent(event: EnrichedEvent): HashedEvent {
   };
 }
 
+/** The events with the visitors that their ids have become by merges. */
+export function resolveVisitors(
+  events: readonly HashedEvent[],
+  canonicalOf: (visitorId: bigint) => bigint,
+): HashedEvent[] {
+  return events.map((event) => {
+    const visitorId = canonicalOf(event.visitorId);
+    return visitorId === event.visitorId ? event : { ...event, visitorId };
+  });
+}
+
 /** One event for each id: the first of them, as if the others had come in later batches. */
 export function distinctById(events: readonly HashedEvent[]): HashedEvent[] {
   const byId = new Map<bigint, HashedEvent>();

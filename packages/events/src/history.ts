@@ -18,24 +18,27 @@ export const PART_ROWS = 2048;
 /** How often a loader says how far it is. */
 export const PROGRESS_EVERY_ROWS = 50 * PART_ROWS;
 
+/** The canonical visitor of each id that was merged, of one project; canonical ids stand for themselves. */
+export type Aliases = ReadonlyMap<bigint, bigint>;
+
 /**
- * Puts a history into visits, part by part. `claim` is asked once for every project, before its first event comes.
+ * Puts a history into visits, part by part. `claim` is asked once for every project, before its first event comes, and
+ * tells of visitors that were merged before they came.
  * @throws InvalidInput when an event is older than the one before it.
  */
 export async function* readHistory(
   events: HistoryEvents,
-  claim: (projectId: string) => Promise<void>,
+  claim: (projectId: string) => Promise<Aliases>,
 ): AsyncGenerator<HistoryPart, void, undefined> {
-  const visits = createVisitStream();
-  const projects = new Set<string>();
+  const projects = new Map<string, Aliases>();
+  const visits = createVisitStream((projectId, id) => projects.get(projectId)?.get(id));
   let lastTs = Number.NEGATIVE_INFINITY;
   for await (const batch of batches(events)) {
     const rows: EventRow[] = [];
     for (const event of batch) {
       refuseOlder(event, lastTs);
       lastTs = event.ts;
-      if (!projects.has(event.projectId)) await claim(event.projectId);
-      projects.add(event.projectId);
+      if (!projects.has(event.projectId)) projects.set(event.projectId, await claim(event.projectId));
       rows.push(visits.add(event));
     }
     yield { events: rows, sessions: visits.takeEnded() };

@@ -21,9 +21,11 @@ export type {
   EnrichedEvent,
   EventKind,
   EventStore,
+  MergeResult,
   QueryRow,
   QueryValue,
   RunOptions,
   StoreQuery,
   VisitFacts,
+  VisitorMerge,
 } from "./store.ts";

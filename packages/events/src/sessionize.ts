@@ -4,7 +4,8 @@ import { compareSessions, mergeSessions, type Session, sessionOf, VISIT_GAP_MS }
 export interface SessionizeInput {
   /**
    * For every visitor of `events`, all stored visits whose last activity is not more than `VISIT_GAP_MS` before the
-   * visitor's earliest new event, later ones included. More of them do no harm if none is left out between.
+   * visitor's earliest new event, later ones included, and all that start after one of these. More of them do no harm if
+   * none is left out between, in the order of starts.
    */
   readonly existing: readonly Session[];
   /** New events, none stored before, in any order. */
@@ -19,13 +20,20 @@ export interface Absorbed {
   readonly by: bigint;
 }
 
+/** A visitor's latest visit, by its start. */
+export interface LatestVisit {
+  readonly session: Session;
+  /** The last activity of the visitor: of an earlier visit where visits overlap, as they may after a merge. */
+  readonly lastActivityAt: number;
+}
+
 export interface SessionizeResult {
   readonly inserted: readonly Session[];
   /** Stored visits in their new state. */
   readonly updated: readonly Session[];
   readonly absorbed: readonly Absorbed[];
   /** The latest visit of every visitor of `events`. */
-  readonly latest: readonly Session[];
+  readonly latest: readonly LatestVisit[];
   /** The visit of each event, by its place in `events`; 0 for events of servers, which belong to none. */
   readonly sessionIds: readonly bigint[];
 }
@@ -35,6 +43,8 @@ interface Group {
   session: Session;
   readonly stored: Session[];
   readonly eventPlaces: number[];
+  /** The instant of its latest new event, -Infinity without one. */
+  newestAt: number;
 }
 
 /** A stored visit or a single new event on its way into a group. */
@@ -46,20 +56,22 @@ interface Piece {
 /**
  * Puts new events into visits, whatever the order in which they come: they extend a visit forwards or backwards, join
  * two visits that have become one, or start new ones; `prevAt` of what follows is put right. A stored visit keeps its
- * id, of two that join the earlier one does.
+ * id, of two that join the earlier one does. Only a new event joins stored visits: those of a merged visitor may be close
+ * to each other, or overlap, and stay apart.
  */
 export function sessionize({ existing, events, latestStart }: SessionizeInput): SessionizeResult {
   const sessionIds = events.map(() => 0n);
   const inserted: Session[] = [];
   const updated: Session[] = [];
   const absorbed: Absorbed[] = [];
-  const latest: Session[] = [];
+  const latest: LatestVisit[] = [];
   for (const [visitorId, pieces] of collectPieces(existing, events)) {
     const groups = groupPieces(pieces);
     const firstStored = pieces.find(({ eventPlace }) => eventPlace === null);
     linkGroups(groups, firstStored ? firstStored.session.prevAt : latestStart(visitorId));
     const last = groups.at(-1);
-    if (last) latest.push(last.session);
+    const lastActivityAt = groups.reduce((at, { session }) => Math.max(at, session.lastActivityAt), -Infinity);
+    if (last) latest.push({ session: last.session, lastActivityAt });
     for (const { session, stored, eventPlaces } of groups) {
       for (const place of eventPlaces) sessionIds[place] = session.sessionId;
       const [before, ...others] = stored;
@@ -85,20 +97,53 @@ function collectPieces(existing: readonly Session[], events: readonly HashedEven
   return byVisitor;
 }
 
+/** Groups in the order of their starts. */
 function groupPieces(pieces: readonly Piece[]): Group[] {
-  const groups: Group[] = [];
-  let open: Group | undefined;
-  for (const { session, eventPlace } of pieces) {
-    if (open && session.startedAt - open.session.lastActivityAt <= VISIT_GAP_MS) {
-      open.session = mergeSessions(open.session, session);
+  const groups = new Set<Group>();
+  // Groups that a piece may still reach, in the order of their starts: one at most, unless visits of a merged visitor
+  // stand close to each other.
+  let open: Group[] = [];
+  for (const piece of pieces) {
+    open = open.filter(({ session }) => isReached(session.lastActivityAt, piece));
+    const joined = piece.eventPlace === null ? open.filter(({ newestAt }) => isReached(newestAt, piece)) : open;
+    const [group, ...others] = joined;
+    if (group) {
+      for (const other of others) unite(group, other);
+      addPiece(group, piece);
+      open = open.filter((each) => !others.includes(each));
+      for (const other of others) groups.delete(other);
     } else {
-      open = { session, stored: [], eventPlaces: [] };
-      groups.push(open);
+      const started: Group = { session: piece.session, stored: [], eventPlaces: [], newestAt: -Infinity };
+      addPiece(started, piece);
+      groups.add(started);
+      open.push(started);
     }
-    if (eventPlace === null) open.stored.push(session);
-    else open.eventPlaces.push(eventPlace);
   }
-  return groups;
+  return [...groups];
+}
+
+function isReached(instant: number, { session }: Piece): boolean {
+  return session.startedAt - instant <= VISIT_GAP_MS;
+}
+
+/** Two groups as one; `earlier` starts first. */
+function unite(earlier: Group, later: Group): void {
+  earlier.session = mergeSessions(earlier.session, later.session);
+  earlier.stored.push(...later.stored);
+  earlier.stored.sort(compareSessions);
+  earlier.eventPlaces.push(...later.eventPlaces);
+  earlier.newestAt = Math.max(earlier.newestAt, later.newestAt);
+}
+
+/** Adds a piece that starts no earlier than the group. */
+function addPiece(group: Group, { session, eventPlace }: Piece): void {
+  if (session !== group.session) group.session = mergeSessions(group.session, session);
+  if (eventPlace === null) {
+    group.stored.push(session);
+    return;
+  }
+  group.eventPlaces.push(eventPlace);
+  group.newestAt = session.startedAt;
 }
 
 /** Gives every group the id that it keeps and the start of the visit before it. */

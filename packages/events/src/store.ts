@@ -56,6 +56,18 @@ export interface AppendResult {
   readonly duplicates: number;
 }
 
+/** Two ids of one person in a project, as clients send them. */
+export interface VisitorMerge {
+  readonly projectId: string;
+  readonly from: string;
+  readonly into: string;
+}
+
+export interface MergeResult {
+  /** False when both ids were one visitor already, or are the same id. */
+  readonly merged: boolean;
+}
+
 /** A statement of an engine's own language; `values` fill $1, $2, … in order. */
 export interface StoreQuery {
   readonly sql: string;
@@ -89,6 +101,20 @@ export interface EventStore {
     events: Iterable<EnrichedEvent> | AsyncIterable<EnrichedEvent>,
     onProgress?: (stored: number) => void,
   ): Promise<number>;
+  /**
+   * From now on both ids are one visitor, in reports over the past as well: what `from` did belongs to `into`, and so
+   * does what still arrives under `from`. Each id stands for the visitor that it has become by earlier merges, so merges
+   * form chains, and one that would close a circle changes nothing. Neither id needs to have events. Merges are not
+   * undone.
+   *
+   * Visits stay as they were recorded: merging joins none and splits none, so visits of a merged visitor may overlap.
+   * `prev_at` follows the order of their starts (at the same instant that of `first_event_id`). An event that comes later
+   * joins every visit of the visitor that it lies within or not more than 30 minutes away from; where that is several,
+   * they become one, as for any other visitor. In other words: two events stand in one visit if a chain of steps of at
+   * most 30 minutes leads from one to the other, each between two events that were of one visitor when the later of
+   * them to arrive was stored.
+   */
+  mergeVisitors(merge: VisitorMerge): Promise<MergeResult>;
   /** Answers a plan. */
   run(plan: Plan, options?: RunOptions): Promise<ResultRow[]>;
   /** Answers a statement written for the engine: for checks, exports and tests, not for reports. */

@@ -19,9 +19,13 @@ interface VisitorState {
   open: Session | null;
 }
 
-/** Memory grows with the number of visitors (their latest start is kept), not with that of events. */
-export function createVisitStream(): VisitStream {
-  const projects = new Map<string, Map<string, VisitorState>>();
+/**
+ * Memory grows with the number of visitors (their latest start is kept), not with that of events. `canonicalOf` tells
+ * which visitor an id stands for, undefined for one that was never merged.
+ */
+export function createVisitStream(canonicalOf: (projectId: string, id: bigint) => bigint | undefined): VisitStream {
+  // By the sender's id; visitors of several ids by their number as well.
+  const projects = new Map<string, Map<string | bigint, VisitorState>>();
   // Ordered by last activity, so that what has ended stands in front.
   const active = new Set<VisitorState>();
   let ended: Session[] = [];
@@ -34,8 +38,11 @@ export function createVisitStream(): VisitStream {
     }
     let state = visitors.get(visitorId);
     if (!state) {
-      state = { visitorId: hashId(projectId, visitorId), latestStart: null, open: null };
+      const id = hashId(projectId, visitorId);
+      const merged = canonicalOf(projectId, id);
+      state = (merged && visitors.get(merged)) || { visitorId: merged ?? id, latestStart: null, open: null };
       visitors.set(visitorId, state);
+      if (merged) visitors.set(merged, state);
     }
     return state;
   }
@@ -58,7 +65,11 @@ export function createVisitStream(): VisitStream {
 
   function add(source: EnrichedEvent) {
     closeUntil(source.ts);
-    if (source.kind === "server") return { event: hashEvent(source), sessionId: 0n };
+    if (source.kind === "server") {
+      const event = hashEvent(source);
+      const visitorId = canonicalOf(source.projectId, event.visitorId) ?? event.visitorId;
+      return { event: { ...event, visitorId }, sessionId: 0n };
+    }
     const state = stateOf(source);
     const event: HashedEvent = {
       source,

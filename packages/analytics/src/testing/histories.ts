@@ -132,14 +132,27 @@ function eventOf(
   };
 }
 
+/** What comes to the store: a batch of events, some of them for the second time, or two ids that are one visitor. */
+export type Step = { readonly events: readonly EnrichedEvent[] } | { readonly from: string; readonly into: string };
+
 export interface History {
   readonly zone: keyof typeof ZONES;
   readonly center: number;
-  /** In the order of arrival, some of them twice. */
-  readonly batches: readonly (readonly EnrichedEvent[])[];
+  /** In the order of arrival. */
+  readonly steps: readonly Step[];
 }
 
-/** Events around a change of clocks: ties, duplicates, late arrivals, in up to three batches. */
+/** Merges of the visitors, with one who has no events; `after` counts the batches before it. */
+const mergesArbitrary = fc.array(
+  fc.record({
+    from: fc.nat(3).map((visitor) => `visitor-${visitor}`),
+    into: fc.nat(3).map((visitor) => `visitor-${visitor}`),
+    after: fc.nat(3),
+  }),
+  { maxLength: 3 },
+);
+
+/** Events around a change of clocks: ties, duplicates, late arrivals, in up to three batches, and merges between them. */
 export function historyArbitrary(projectId: string): fc.Arbitrary<History> {
   return fc
     .tuple(
@@ -147,15 +160,18 @@ export function historyArbitrary(projectId: string): fc.Arbitrary<History> {
       fc.array(burstArbitrary, { minLength: 2, maxLength: 16, size: "max" }),
       fc.array(fc.nat(30), { maxLength: 5 }),
       fc.tuple(fc.nat(40), fc.nat(40)),
+      mergesArbitrary,
     )
-    .map(([zone, bursts, repeated, cuts]) => {
+    .map(([zone, bursts, repeated, cuts, merges]) => {
       const center = Date.parse(ZONES[zone]);
       const drafts = bursts.flatMap((burst) => eventsOf(burst, zone));
       const events = drafts.map((event, index) => ({ ...event, projectId, eventId: `event-${index}` }));
       const arriving = [...events, ...repeated.flatMap((index) => events[index] ?? [])];
       const [first, second] = [Math.min(...cuts), Math.max(...cuts)];
       const batches = [arriving.slice(0, first), arriving.slice(first, second), arriving.slice(second)];
-      return { zone, center, batches };
+      const mergesAfter = (count: number): Step[] => merges.filter(({ after }) => after === count);
+      const steps = batches.flatMap((batch, index) => [{ events: batch }, ...mergesAfter(index + 1)]);
+      return { zone, center, steps: [...mergesAfter(0), ...steps] };
     });
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { EnrichedEvent } from "@heliometer/events";
 import type { Filter } from "../input/filters.ts";
+import type { Step } from "./histories.ts";
 
 const VISIT_GAP_MS = 30 * 60_000;
 
-/** A visit, put together from raw events alone. */
+/** A visit, put together from raw events and merges alone. */
 export interface OracleSession {
-  readonly visitor: string;
   readonly events: readonly OracleEvent[];
   readonly start: number;
   readonly last: number;
@@ -15,6 +15,8 @@ export interface OracleSession {
 
 export interface OracleEvent {
   readonly source: EnrichedEvent;
+  /** As of the end of the history. */
+  readonly visitor: string;
   session: OracleSession | null;
 }
 
@@ -23,28 +25,70 @@ export interface Oracle {
   readonly sessions: readonly OracleSession[];
 }
 
-/** Every event once, in visits of 30 minutes; events of servers belong to none. */
-export function createOracle(history: readonly EnrichedEvent[]): Oracle {
-  const unique = [...new Map(history.map((source) => [source.eventId, source])).values()];
-  const events = unique.map((source): OracleEvent => ({ source, session: null }));
-  const fromClients = events.filter(({ source }) => source.kind !== "server").sort(byTime);
-  const sessions: OracleSession[] = [];
-  for (const [visitor, own] of Map.groupBy(fromClients, ({ source }) => source.visitorId)) {
-    const visits: OracleEvent[][] = [];
-    for (const event of own) {
-      const open = visits.at(-1);
-      const before = open?.at(-1);
-      if (open && before && event.source.ts - before.source.ts <= VISIT_GAP_MS) open.push(event);
-      else visits.push([event]);
-    }
-    for (const [index, visit] of visits.entries()) sessions.push(close(visitor, visit, index === 0));
-  }
-  return { events, sessions };
+/** An event that was stored, and the visitors as they were at that moment: one name for all ids of one. */
+interface Stored {
+  readonly source: EnrichedEvent;
+  readonly nameOf: (visitorId: string) => string;
 }
 
-function close(visitor: string, events: OracleEvent[], isNew: boolean): OracleSession {
+/** Every event once, in visits; events of servers belong to none. Visitors are those of the end of the history. */
+export function createOracle(steps: readonly Step[]): Oracle {
+  const { stored, nameOf } = replay(steps);
+  const events = new Map(
+    stored.map((each): [Stored, OracleEvent] => {
+      const { source } = each;
+      return [each, { source, visitor: nameOf(source.visitorId), session: null }];
+    }),
+  );
+  const visits = connect(stored.filter(({ source }) => source.kind !== "server"))
+    .map((visit) => visit.flatMap((each) => events.get(each) ?? []).sort(byTime))
+    .sort(([one], [other]) => (one && other ? byTime(one, other) : 0));
+  const seen = new Set<string>();
+  const sessions = visits.map((visit) => {
+    const visitor = visit[0]?.visitor ?? "";
+    const isNew = !seen.has(visitor);
+    seen.add(visitor);
+    return close(visit, isNew);
+  });
+  return { events: [...events.values()], sessions };
+}
+
+function replay(steps: readonly Step[]) {
+  const stored = new Map<string, Stored>();
+  let nameOf = (visitorId: string) => visitorId;
+  for (const step of steps) {
+    if ("events" in step) {
+      for (const source of step.events) {
+        if (!stored.has(source.eventId)) stored.set(source.eventId, { source, nameOf });
+      }
+    } else {
+      const [before, from, into] = [nameOf, nameOf(step.from), nameOf(step.into)];
+      nameOf = (visitorId) => (before(visitorId) === from ? into : before(visitorId));
+    }
+  }
+  return { stored: [...stored.values()], nameOf };
+}
+
+/**
+ * Two events stand in one visit if steps of at most 30 minutes lead from one to the other, each between two events that
+ * were of one visitor when the later of them to arrive was stored. `stored` is in the order of arrival.
+ */
+function connect(stored: readonly Stored[]): Stored[][] {
+  const visits: Stored[][] = [];
+  for (const later of stored) {
+    const isNear = ({ source }: Stored) =>
+      later.nameOf(source.visitorId) === later.nameOf(later.source.visitorId) &&
+      Math.abs(source.ts - later.source.ts) <= VISIT_GAP_MS;
+    const reached = visits.filter((visit) => visit.some(isNear));
+    const others = visits.filter((visit) => !reached.includes(visit));
+    visits.splice(0, visits.length, ...others, [...reached.flat(), later]);
+  }
+  return visits;
+}
+
+function close(events: OracleEvent[], isNew: boolean): OracleSession {
   const instants = events.map(({ source }) => source.ts);
-  const session = { visitor, events, start: Math.min(...instants), last: Math.max(...instants), isNew };
+  const session = { events, start: Math.min(...instants), last: Math.max(...instants), isNew };
   for (const event of events) event.session = session;
   return session;
 }
@@ -91,8 +135,7 @@ export function countedRows(oracle: Oracle, stretch: Stretch, filters: readonly 
   return { sessions, pageViews, custom, activity };
 }
 
-export const visitorsOf = (events: readonly OracleEvent[]) =>
-  new Set(events.map(({ source }) => source.visitorId)).size;
+export const visitorsOf = (events: readonly OracleEvent[]) => new Set(events.map(({ visitor }) => visitor)).size;
 
 /** The five figures over rows. */
 export function figuresOf({ sessions, pageViews, activity }: ReturnType<typeof countedRows>) {

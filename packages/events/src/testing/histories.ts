@@ -90,8 +90,11 @@ export function visitsByHand(events: readonly EnrichedEvent[]): ExpectedVisit[] 
 }
 
 /** In an order that two lists of the same visits share. */
-export function sortVisits<Visit extends { visitor: string; started_at: number }>(visits: Visit[]): Visit[] {
-  return visits.sort((a, b) => a.visitor.localeCompare(b.visitor) || a.started_at - b.started_at);
+export function sortVisits<Visit extends Pick<ExpectedVisit, "visitor" | "started_at" | "events">>(
+  visits: Visit[],
+): Visit[] {
+  const textOf = ({ visitor, events }: Visit) => `${visitor} ${events[0]}`;
+  return visits.sort((a, b) => a.started_at - b.started_at || textOf(a).localeCompare(textOf(b)));
 }
 
 function splitByGap(events: readonly EnrichedEvent[]): EnrichedEvent[][] {
@@ -105,7 +108,8 @@ function splitByGap(events: readonly EnrichedEvent[]): EnrichedEvent[][] {
   return visits;
 }
 
-function describeVisit(visitor: string, events: readonly EnrichedEvent[], prevAt: number | null): ExpectedVisit {
+/** A visit of these events, in the order of time. */
+export function describeVisit(visitor: string, events: readonly EnrichedEvent[], prevAt: number | null): ExpectedVisit {
   const pages = events.filter(({ kind }) => kind === "pageview");
   const first = events[0];
   const lastTs = events.at(-1)?.ts ?? 0;

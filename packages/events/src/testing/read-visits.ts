@@ -2,13 +2,20 @@ import { hashId } from "../hash.ts";
 import type { EnrichedEvent, EventStore } from "../store.ts";
 import { type ExpectedVisit, sortVisits } from "./histories.ts";
 
-/** The visits of the events' project as the tables show them, each with the events that point at it. */
-export async function readVisits(store: EventStore, events: readonly EnrichedEvent[]): Promise<ExpectedVisit[]> {
+/**
+ * The visits of the events' project as the tables show them, each with the events that point at it. `others` are ids of
+ * visitors without events.
+ */
+export async function readVisits(
+  store: EventStore,
+  events: readonly EnrichedEvent[],
+  others: readonly string[] = [],
+): Promise<ExpectedVisit[]> {
   const eventIds = new Map(events.map(({ projectId, eventId }) => [String(hashId(projectId, eventId)), eventId]));
-  const visitorIds = new Map(
-    events.map(({ projectId, visitorId }) => [String(hashId(projectId, visitorId)), visitorId]),
-  );
-  const values = [events[0]?.projectId ?? ""];
+  const projectId = events[0]?.projectId ?? "";
+  const visitors = [...events.map(({ visitorId }) => visitorId), ...others];
+  const visitorIds = new Map(visitors.map((visitorId) => [String(hashId(projectId, visitorId)), visitorId]));
+  const values = [projectId];
   const visits = await store.query({
     sql: `select session_id, visitor_id, started_at, last_event_at, last_activity_at, prev_at, pageviews, custom_events,
             entry_path, exit_path, hostname, source

@@ -1,7 +1,10 @@
-import type { HashedEvent } from "../../events.ts";
+import { type HashedEvent, resolveVisitors } from "../../events.ts";
+import type { Aliases } from "../../history.ts";
+import { distinctSessions, startsToRead } from "../../merges.ts";
 import { type Absorbed, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import { type RawRow, toId, toSession } from "../../tables.ts";
+import { IDS_MAX, selectAliases } from "./aliases.ts";
 import { type Connection, type ReadRequest, toRawRows } from "./connection.ts";
 import { DAY_MS } from "./schema.ts";
 import { type Changes, type EncodedRow, MOVED_COLUMNS } from "./tables.ts";
@@ -12,15 +15,19 @@ export interface Prepared {
   readonly changes: Changes;
 }
 
-/** Ids of one statement: 100 kB of text, of the 256 kB that a server reads. */
-const IDS_MAX = 5_000;
 const SESSION_ID_PLACE = MOVED_COLUMNS.indexOf("session_id");
 
 /** Looks up what a batch meets in the tables and works out what to write; writes nothing. */
 export async function prepareBatch(connection: Connection, events: readonly HashedEvent[]): Promise<Prepared> {
-  const known = await selectKnown(connection, events);
-  const fresh = events.filter(({ eventId }) => !known.has(eventId));
-  const existing = await selectSessions(connection, fresh);
+  const [known, aliases] = await Promise.all([
+    selectKnown(connection, events),
+    selectAliases(connection, [...new Set(events.map(({ visitorId }) => visitorId))]),
+  ]);
+  const fresh = resolveVisitors(
+    events.filter(({ eventId }) => !known.has(eventId)),
+    (id) => aliases.get(id) ?? id,
+  );
+  const existing = await selectSessions(connection, fresh, aliases);
   const seen = new Set(existing.map(({ visitorId }) => visitorId));
   const latestStarts = await selectLatestStarts(connection, fresh, seen);
   const result = sessionize({
@@ -33,7 +40,7 @@ export async function prepareBatch(connection: Connection, events: readonly Hash
     movedEvents: await selectMoved(connection, result.absorbed),
     sessions: [...result.updated, ...result.inserted],
     removedSessions: [...result.absorbed.map(({ session }) => session), ...displaced(existing, result.updated)],
-    latestVisits: result.latest,
+    latestVisits: result.latest.map(({ session }) => session),
   };
   return { fresh, changes };
 }
@@ -54,13 +61,24 @@ async function selectKnown(connection: Connection, events: readonly HashedEvent[
 }
 
 /** The visits that the events can touch and all later ones of their visitors. */
-async function selectSessions(connection: Connection, events: readonly HashedEvent[]): Promise<Session[]> {
+async function selectSessions(
+  connection: Connection,
+  events: readonly HashedEvent[],
+  aliases: Aliases,
+): Promise<Session[]> {
   const since = events.reduce((earliest, { source }) => Math.min(earliest, source.ts), Number.POSITIVE_INFINITY);
   const rows = await selectByIds(connection, visitorsOf(events), (list) => ({
     text: `select * from sessions final
       where visitor_id in (${list}) and last_activity_at >= ${since - VISIT_GAP_MS}`,
   }));
-  return rows.map(toSession);
+  const withinReach = rows.map(toSession);
+  const merged = new Set(aliases.values());
+  const missing = startsToRead(withinReach, (visitorId) => merged.has(visitorId));
+  if (!missing) return withinReach;
+  const others = await selectByIds(connection, missing.visitorIds, (list) => ({
+    text: `select * from sessions final where visitor_id in (${list}) and started_at >= ${missing.since}`,
+  }));
+  return distinctSessions(withinReach, others.map(toSession));
 }
 
 /** When the latest visit of each visitor began, those left out of whom a visit is at hand. */

@@ -1,4 +1,6 @@
+import type { HashedMerge } from "../../merges.ts";
 import type { Connection } from "./connection.ts";
+import { applyMerge } from "./merge.ts";
 import { type Topology, versionedTables } from "./schema.ts";
 import { type Changes, type EncodedRows, encodeChanges, toInserts } from "./tables.ts";
 
@@ -6,14 +8,17 @@ import { type Changes, type EncodedRows, encodeChanges, toInserts } from "./tabl
  * Writes to several tables as one, though the server has no transactions. What a batch writes is first stored whole, as
  * one row of `batches`; then it goes to the tables. A row carries the number of its batch as its version, so writing
  * the same rows again changes nothing. Whatever stops the writer in between, the next one writes the last batch again
- * before it does anything else. A load is too large to be stored twice: it is noted before its first row and after its
- * last, and one that has no second note is removed by its version.
+ * before it does anything else. A merge of visitors is noted by their ids and
+ * done again as long as anything is left to do. A load is too large to be stored twice: it is noted before its first row
+ * and after its last, and one that has no second note is removed by its version.
  */
 export interface Batches {
   /** Brings the tables in step with the last batch; does nothing where they are. */
   settle(): Promise<void>;
   /** Writes a batch. When it throws, the batch is either not stored at all or will be by the next `settle`. */
   write(changes: Changes): Promise<void>;
+  /** Makes two canonical visitors one. When it throws, nothing has changed or the next `settle` does the rest. */
+  merge(merge: HashedMerge): Promise<void>;
   /** Hands `work` a function that writes rows; all of them stay when it resolves, none when it throws. */
   load<Result>(work: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result>;
 }
@@ -25,8 +30,8 @@ export interface BatchesOptions {
   readonly isShared: boolean;
 }
 
-/** Rows to be written, a load that has begun, or the end of either. */
-type Kind = "rows" | "load" | "done";
+/** Rows to be written, visitors to be merged, a load that has begun, or the end of either. */
+type Kind = "rows" | "merge" | "load" | "done";
 
 const NEWEST = "select batch, kind, payload from batches where batch = (select max(batch) from batches) limit 1";
 
@@ -43,6 +48,7 @@ export async function openBatches({ connection, topology, isShared }: BatchesOpt
     // A note that did not arrive may still do so; its number is not given to another.
     last = Math.max(last, Number(batch));
     if (kind === "rows") await store(JSON.parse(String(payload)));
+    if (kind === "merge") await applyMerge(connection, decodeMerge(String(payload)), Number(batch));
     if (kind === "load") {
       await removeVersion(connection, Number(batch), topology);
       await note("done");
@@ -75,6 +81,13 @@ export async function openBatches({ connection, topology, isShared }: BatchesOpt
     isSettled = true;
   }
 
+  async function merge(visitors: HashedMerge): Promise<void> {
+    const batch = await note("merge", encodeMerge(visitors));
+    await applyMerge(connection, visitors, batch);
+    if (isShared) await note("done");
+    isSettled = true;
+  }
+
   async function load<Result>(work: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result> {
     const batch = await note("load");
     try {
@@ -90,7 +103,16 @@ export async function openBatches({ connection, topology, isShared }: BatchesOpt
   }
 
   await settle();
-  return { settle, write, load };
+  return { settle, write, merge, load };
+}
+
+function encodeMerge({ projectId, from, into }: HashedMerge): string {
+  return JSON.stringify([projectId, String(from), String(into)]);
+}
+
+function decodeMerge(payload: string): HashedMerge {
+  const [projectId, from, into] = JSON.parse(payload);
+  return { projectId, from: BigInt(from), into: BigInt(into) };
 }
 
 /** Removes every row of a batch; resolves when they are gone from every replica. */

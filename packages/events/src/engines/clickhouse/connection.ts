@@ -30,7 +30,7 @@ export interface Connection {
   read(request: ReadRequest): Promise<Answer>;
   /** Resolves when the rows are on the disk. */
   insert(request: InsertRequest): Promise<void>;
-  command(text: string): Promise<void>;
+  command(text: string, values?: ReadRequest["values"]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +59,8 @@ const CLUSTER_SETTINGS: ClickHouseSettings = {
   distributed_foreground_insert: 1,
   // What is read before a write has to be what was written: ask the replica that was written to.
   load_balancing: "in_order",
+  // Rows that are copied to another visitor go to the shard of that one.
+  parallel_distributed_insert_select: "0",
   // An acknowledged batch survives the loss of a replica.
   insert_quorum: "auto",
 };
@@ -93,8 +95,8 @@ export function openConnection({ url, max, timeoutMs, topology }: ConnectionOpti
       if (rows.length === 0 || first === undefined) return;
       await client.insert({ table, columns: [first, ...others], values: rows, format: "JSONCompactEachRow" });
     },
-    command: async (text) => {
-      await client.command({ query: text });
+    command: async (text, values) => {
+      await client.command({ query: text, ...(values ? { query_params: { ...values } } : {}) });
     },
     close: () => client.close(),
   };

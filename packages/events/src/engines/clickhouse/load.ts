@@ -1,4 +1,12 @@
-import { type HistoryEvents, type HistoryPart, notEmpty, PROGRESS_EVERY_ROWS, readHistory } from "../../history.ts";
+import {
+  type Aliases,
+  type HistoryEvents,
+  type HistoryPart,
+  notEmpty,
+  PROGRESS_EVERY_ROWS,
+  readHistory,
+} from "../../history.ts";
+import { selectAliasesOf } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
 import type { Changes } from "./tables.ts";
 
@@ -56,10 +64,11 @@ function toChanges(parts: readonly HistoryPart[]): Changes {
   };
 }
 
-async function claim(connection: Connection, projectId: string): Promise<void> {
+async function claim(connection: Connection, projectId: string): Promise<Aliases> {
   const { rows } = await connection.read({
     text: "select 1 from events where project_id = {project:String} limit 1",
     values: { project: projectId.toWellFormed() },
   });
   if (rows.length > 0) throw notEmpty(projectId);
+  return selectAliasesOf(connection, projectId);
 }

@@ -2,9 +2,11 @@ import { InvalidInput, Unavailable } from "@heliometer/core";
 import { compilePlan } from "../../clickhouse/compile.ts";
 import { distinctById, hashEvent } from "../../events.ts";
 import type { HistoryEvents } from "../../history.ts";
+import { hashMerge } from "../../merges.ts";
 import { toResultRow } from "../../result-row.ts";
-import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
+import type { AppendResult, EnrichedEvent, EventStore, MergeResult, VisitorMerge } from "../../store.ts";
 import { createQueue } from "../duckdb/queue.ts";
+import { selectAliases } from "./aliases.ts";
 import { prepareBatch } from "./append.ts";
 import { type Batches, openBatches } from "./batches.ts";
 import { type Connection, openConnection } from "./connection.ts";
@@ -39,6 +41,7 @@ const WRITERS = 6;
 const READ_TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 120_000;
 const WRITE_TOO_LONG = "The event store (ClickHouse) did not take the events in time. Send them again.";
+const MERGE_TOO_LONG = "The event store (ClickHouse) did not merge the visitors in time. Try again.";
 
 /**
  * The ClickHouse engine.
@@ -79,7 +82,7 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
   const closedError = new Unavailable("The event store is closed.");
   let closed: Promise<void> | undefined;
 
-  function write<Result>(work: () => Promise<Result>): Promise<Result> {
+  function write<Result>(work: () => Promise<Result>, tooLong = WRITE_TOO_LONG): Promise<Result> {
     if (closed !== undefined) return Promise.reject(closedError);
     const run = queue(() =>
       exclusive(async () => {
@@ -88,7 +91,7 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
       }),
     );
     return run.catch((error: unknown) => {
-      throw explain(error, WRITE_TOO_LONG);
+      throw explain(error, tooLong);
     });
   }
 
@@ -106,6 +109,18 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
   const load = (events: HistoryEvents, onProgress?: (stored: number) => void) =>
     write(() => batches.load((writeRows) => loadHistory(writer, { events, onProgress, write: writeRows })));
 
+  async function merge(visitors: VisitorMerge): Promise<MergeResult> {
+    const { projectId, from, into } = hashMerge(visitors);
+    const work = async () => {
+      const aliases = await selectAliases(writer, [from, into]);
+      const canonical = { projectId, from: aliases.get(from) ?? from, into: aliases.get(into) ?? into };
+      if (canonical.from === canonical.into) return { merged: false };
+      await batches.merge(canonical);
+      return { merged: true };
+    };
+    return write(work, MERGE_TOO_LONG);
+  }
+
   async function dataThrough(projectId: string): Promise<number | null> {
     const sql = "select maxOrNull(ts) as ts from events where project_id = $1";
     const [last] = await readers.query(nameValues({ sql, values: [projectId] }));
@@ -120,6 +135,7 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
   return {
     append,
     load,
+    mergeVisitors: merge,
     run: async (plan, run) => (await readers.query(compilePlan(plan), run)).map(toResultRow),
     query: (query, run) => readers.query(nameValues(query), run),
     dataThrough,

@@ -146,6 +146,20 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/**
+ * The ids of visitors who have become one by merges, the canonical one among them. A canonical id stands for itself, so
+ * that one look finds whether an id is another visitor's, and whether a visitor has several.
+ */
+const VISITOR_ALIASES: TableDefinition = {
+  name: "visitor_aliases",
+  columns: [label("project_id"), "visitor_id Int64", "canonical_id Int64", "version UInt64"],
+  engine: "ReplacingMergeTree",
+  engineArguments: ["version"],
+  orderBy: "visitor_id",
+  granularity: LOOKUP_GRANULARITY,
+  shardBy: "visitor_id",
+};
+
 const MIGRATIONS_TABLE: TableDefinition = {
   name: "schema_migrations",
   columns: ["name String", "applied_at DateTime default now()"],
@@ -160,6 +174,10 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     name: "0001_events",
     statements: (topology) => TABLES.flatMap((table) => createTable(table, topology)),
+  },
+  {
+    name: "0002_visitor_aliases",
+    statements: (topology) => createTable(VISITOR_ALIASES, topology),
   },
 ];
 

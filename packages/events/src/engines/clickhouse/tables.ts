@@ -22,10 +22,10 @@ export interface Changes {
   /** Sessions to be taken out of the place where they lie. */
   readonly removedSessions: readonly Session[];
   /** The latest visit of each visitor. */
-  readonly latestVisits: readonly Session[];
+  readonly latestVisits: readonly Pick<Session, "projectId" | "visitorId" | "startedAt">[];
 }
 
-const EVENT_COLUMNS = [...EVENTS.columns.map(({ name }) => name), "property_texts", "version"];
+export const EVENT_COLUMNS = [...EVENTS.columns.map(({ name }) => name), "property_texts", "version"];
 const SESSION_COLUMNS = [...SESSIONS.columns.map(({ name }) => name), "version", "is_deleted"];
 const COUNT_MAX = 2_147_483_647;
 

@@ -1,6 +1,7 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from "@duckdb/node-api";
-import { distinctById, type HashedEvent, hashEvent } from "../../events.ts";
-import { type Absorbed, type SessionizeInput, sessionize } from "../../sessionize.ts";
+import { distinctById, type HashedEvent, hashEvent, resolveVisitors } from "../../events.ts";
+import { distinctSessions, startsToRead } from "../../merges.ts";
+import { type Absorbed, type LatestVisit, type SessionizeInput, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import type { EnrichedEvent } from "../../store.ts";
 import { type RawRow, toId, toSession } from "../../tables.ts";
@@ -18,7 +19,7 @@ export async function appendBatch(
   memory: WriterMemory,
   events: readonly EnrichedEvent[],
 ): Promise<readonly HashedEvent[]> {
-  const hashed = distinctById(events.map(hashEvent));
+  const hashed = resolveVisitors(distinctById(events.map(hashEvent)), memory.aliases.resolve);
   const { fresh, latest } = await inTransaction(connection, async () => {
     const known = await selectKnown(connection, memory, hashed);
     const unknown = hashed.filter(({ eventId }) => !known.has(eventId));
@@ -33,7 +34,7 @@ async function storeFresh(
   connection: DuckDBConnection,
   memory: WriterMemory,
   events: readonly HashedEvent[],
-): Promise<readonly Session[]> {
+): Promise<readonly LatestVisit[]> {
   const past = await readPast(connection, memory, events);
   const result = sessionize({ ...past, events });
   await deleteSessions(connection, [...result.updated, ...result.absorbed.map(({ session }) => session)]);
@@ -73,8 +74,11 @@ async function readPast(
     unknown.push(visitorId);
     since = Math.min(since, firstTs - VISIT_GAP_MS);
   }
+  const withinReach = await selectSessions(connection, unknown, `last_activity_at >= ${since}`);
+  const missing = startsToRead(withinReach, (visitorId) => memory.tangled.has(visitorId));
+  const others = missing ? await selectSessions(connection, missing.visitorIds, `started_at >= ${missing.since}`) : [];
   return {
-    existing: [...remembered, ...(await selectSessions(connection, unknown, since))],
+    existing: [...remembered, ...distinctSessions(withinReach, others)],
     latestStart: (visitorId) => memory.visitors.get(visitorId)?.startedAt ?? null,
   };
 }
@@ -90,17 +94,17 @@ function firstInstants(events: readonly HashedEvent[]): Map<bigint, number> {
 }
 
 /**
- * The visits of visitors with activity since then. First only their places, because reading the many texts of every
+ * The visits of visitors for which a condition holds. First only their places, because reading the many texts of every
  * recent visit would take ten times as long.
  */
 async function selectSessions(
   connection: DuckDBConnection,
   visitorIds: readonly bigint[],
-  since: number,
+  condition: string,
 ): Promise<Session[]> {
   const found = await select(
     connection,
-    `select rowid from sessions where last_activity_at >= ${since} and visitor_id in (select unnest($1))`,
+    `select rowid from sessions where ${condition} and visitor_id in (select unnest($1))`,
     visitorIds,
   );
   const places = found.map((row) => toId(row.rowid));

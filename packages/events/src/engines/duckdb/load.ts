@@ -1,7 +1,7 @@
-import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
-import { type HistoryEvents, notEmpty, PROGRESS_EVERY_ROWS, readHistory } from "../../history.ts";
+import { type DuckDBAppender, type DuckDBConnection, VARCHAR } from "@duckdb/node-api";
+import { type Aliases, type HistoryEvents, notEmpty, PROGRESS_EVERY_ROWS, readHistory } from "../../history.ts";
 import type { Session } from "../../sessions.ts";
-import type { EventRow } from "../../tables.ts";
+import { type EventRow, toId } from "../../tables.ts";
 import { EVENTS, SESSIONS, type Table } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { appendChunk, CHUNK_ROWS_MAX } from "./write-rows.ts";
@@ -25,7 +25,11 @@ export function loadHistory(connection: DuckDBConnection, input: LoadInput): Pro
     const events = await openSink(connection, EVENTS);
     const sessions = await openSink(connection, SESSIONS);
     try {
-      const result = await readAll(input, events, sessions);
+      const claim = async (projectId: string) => {
+        if (input.latestOf(projectId) !== undefined) throw notEmpty(projectId);
+        return readAliases(connection, projectId);
+      };
+      const result = await readAll(input, claim, { events, sessions });
       events.finish();
       sessions.finish();
       return result;
@@ -37,12 +41,22 @@ export function loadHistory(connection: DuckDBConnection, input: LoadInput): Pro
   });
 }
 
-async function readAll(input: LoadInput, events: Sink<EventRow>, sessions: Sink<Session>): Promise<LoadResult> {
+async function readAliases(connection: DuckDBConnection, projectId: string): Promise<Aliases> {
+  const reader = await connection.runAndReadAll(
+    "select visitor_id, canonical_id from visitor_aliases where project_id = $1",
+    [projectId],
+    [VARCHAR],
+  );
+  return new Map(reader.getRows().map(([visitorId, canonicalId]) => [toId(visitorId), toId(canonicalId)]));
+}
+
+async function readAll(
+  input: LoadInput,
+  claim: (projectId: string) => Promise<Aliases>,
+  { events, sessions }: { events: Sink<EventRow>; sessions: Sink<Session> },
+): Promise<LoadResult> {
   const latest = new Map<string, number>();
   let stored = 0;
-  const claim = async (projectId: string) => {
-    if (input.latestOf(projectId) !== undefined) throw notEmpty(projectId);
-  };
   for await (const part of readHistory(input.events, claim)) {
     for (const row of part.events) {
       latest.set(row.event.source.projectId, row.event.source.ts);

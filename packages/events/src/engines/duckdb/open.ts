@@ -53,6 +53,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
   return {
     append: writer.append,
     load: writer.load,
+    mergeVisitors: writer.mergeVisitors,
     run,
     query,
     dataThrough: async (projectId) => writer.latestOf(projectId) ?? null,

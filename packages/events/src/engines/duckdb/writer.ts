@@ -1,13 +1,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HashedEvent } from "../../events.ts";
+import { hashMerge } from "../../merges.ts";
 import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
 import { appendBatch } from "./append.ts";
 import { loadHistory } from "./load.ts";
 import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
+import { mergeVisitors } from "./merge.ts";
 import { createQueue } from "./queue.ts";
 
 /** The one writer of a store: batches, loads and checkpoints take their turns on its connection. */
-export interface Writer extends Pick<EventStore, "append" | "load"> {
+export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors"> {
   /** The instant of a project's last event. */
   latestOf(projectId: string): number | undefined;
   /** Moves the write-ahead log into the file if anything was written since the last time. */
@@ -39,16 +41,21 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
     if (ts > (latest.get(projectId) ?? Number.NEGATIVE_INFINITY)) latest.set(projectId, ts);
   }
 
-  async function appendInTurn(events: readonly EnrichedEvent[]): Promise<readonly HashedEvent[]> {
+  /** Runs what changes the tables and notes it; after a failure it is not known what the memory has missed. */
+  async function withMemory<Result>(work: (memory: WriterMemory) => Promise<Result>): Promise<Result> {
     const remembered = await remember();
     try {
-      const fresh = await appendBatch(connection, remembered, events);
-      for (const { source } of fresh) note(source.projectId, source.ts);
-      return fresh;
+      return await work(remembered);
     } catch (error) {
       memory = undefined;
       throw error;
     }
+  }
+
+  async function appendInTurn(events: readonly EnrichedEvent[]): Promise<readonly HashedEvent[]> {
+    const fresh = await withMemory((remembered) => appendBatch(connection, remembered, events));
+    for (const { source } of fresh) note(source.projectId, source.ts);
+    return fresh;
   }
 
   async function append(events: readonly EnrichedEvent[]): Promise<AppendResult> {
@@ -63,6 +70,12 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
       const result = await loadHistory(connection, { events, onProgress, latestOf: (id) => latest.get(id) });
       for (const [projectId, ts] of result.latest) note(projectId, ts);
       return result.stored;
+    });
+
+  const merge: EventStore["mergeVisitors"] = (visitors) =>
+    write(async () => {
+      const hashed = hashMerge(visitors);
+      return { merged: await withMemory((remembered) => mergeVisitors(connection, remembered, hashed)) };
     });
 
   async function checkpoint(): Promise<void> {
@@ -83,7 +96,7 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
 
   // Begun now, so that the first batch need not wait long; should it fail, that batch tries again and tells.
   inTurn(remember).catch(() => undefined);
-  return { append, load, latestOf: (projectId) => latest.get(projectId), checkpoint, close };
+  return { append, load, mergeVisitors: merge, latestOf: (projectId) => latest.get(projectId), checkpoint, close };
 }
 
 /** The instant of every project's last event. */

@@ -1,8 +1,11 @@
 import type { PoolClient } from "pg";
-import type { HashedEvent } from "../../events.ts";
+import { type HashedEvent, resolveVisitors } from "../../events.ts";
+import type { Aliases } from "../../history.ts";
+import { distinctSessions, startsToRead } from "../../merges.ts";
 import { type Absorbed, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import { EVENTS, type RawRow, SESSIONS, toId, toSession } from "../../tables.ts";
+import { selectAliases } from "./aliases.ts";
 import { exactTypes } from "./connections.ts";
 import { lockProjects } from "./locks.ts";
 import { insertRows } from "./write-rows.ts";
@@ -16,16 +19,19 @@ export async function appendBatch(client: PoolClient, events: readonly HashedEve
   await lockProjects(client, projectIds);
   const known = await selectKnown(client, projectIds, events);
   const fresh = events.filter(({ eventId }) => !known.has(eventId));
-  if (fresh.length > 0) await storeFresh(client, projectIds, fresh);
+  if (fresh.length === 0) return fresh;
+  const aliases = await selectAliases(client, [...new Set(fresh.map(({ visitorId }) => visitorId))]);
+  const resolved = resolveVisitors(fresh, (id) => aliases.get(id) ?? id);
+  await storeFresh(client, projectIds, { events: resolved, aliases });
   return fresh;
 }
 
 async function storeFresh(
   client: PoolClient,
   projectIds: readonly string[],
-  events: readonly HashedEvent[],
+  { events, aliases }: { events: readonly HashedEvent[]; aliases: Aliases },
 ): Promise<void> {
-  const existing = await selectSessions(client, projectIds, events);
+  const existing = await selectSessions(client, projectIds, { events, aliases });
   const seen = new Set(existing.map(({ visitorId }) => visitorId));
   const unseen = [...visitorsOf(events)].filter((visitorId) => !seen.has(visitorId));
   const latestStarts = await selectLatestStarts(client, projectIds, unseen);
@@ -56,7 +62,7 @@ async function selectKnown(
 async function selectSessions(
   client: PoolClient,
   projectIds: readonly string[],
-  events: readonly HashedEvent[],
+  { events, aliases }: { events: readonly HashedEvent[]; aliases: Aliases },
 ): Promise<Session[]> {
   const since = events.reduce((earliest, { source }) => Math.min(earliest, source.ts), Number.POSITIVE_INFINITY);
   const rows = await select(
@@ -64,7 +70,16 @@ async function selectSessions(
     "select * from sessions where visitor_id = any($1) and project_id = any($2) and last_activity_at >= $3",
     [[...visitorsOf(events)], projectIds, since - VISIT_GAP_MS],
   );
-  return rows.map(toSession);
+  const withinReach = rows.map(toSession);
+  const merged = new Set(aliases.values());
+  const missing = startsToRead(withinReach, (visitorId) => merged.has(visitorId));
+  if (!missing) return withinReach;
+  const others = await select(
+    client,
+    "select * from sessions where visitor_id = any($1) and project_id = any($2) and started_at >= $3",
+    [missing.visitorIds, projectIds, missing.since],
+  );
+  return distinctSessions(withinReach, others.map(toSession));
 }
 
 async function selectLatestStarts(

@@ -1,6 +1,14 @@
 import type { PoolClient } from "pg";
-import { type HistoryEvents, type HistoryPart, notEmpty, PROGRESS_EVERY_ROWS, readHistory } from "../../history.ts";
+import {
+  type Aliases,
+  type HistoryEvents,
+  type HistoryPart,
+  notEmpty,
+  PROGRESS_EVERY_ROWS,
+  readHistory,
+} from "../../history.ts";
 import { EVENTS, SESSIONS } from "../../tables.ts";
+import { selectAliasesOf } from "./aliases.ts";
 import { tryLockProject } from "./locks.ts";
 import type { Partitions } from "./partitions.ts";
 import { copyRows } from "./write-rows.ts";
@@ -35,9 +43,10 @@ export async function loadHistory(client: PoolClient, input: LoadInput): Promise
 }
 
 /** Waiting for the lock could never end well: whoever has it is putting events into the project. */
-async function claim(client: PoolClient, projectId: string, { hasEvents }: LoadInput): Promise<void> {
+async function claim(client: PoolClient, projectId: string, { hasEvents }: LoadInput): Promise<Aliases> {
   const isFree = await tryLockProject(client, projectId);
   if (!isFree || (await hasEvents(projectId))) throw notEmpty(projectId);
+  return selectAliasesOf(client, projectId);
 }
 
 async function writePart(client: PoolClient, part: HistoryPart): Promise<void> {

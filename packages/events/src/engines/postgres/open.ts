@@ -2,14 +2,16 @@ import { Unavailable } from "@heliometer/core";
 import type { Pool } from "pg";
 import { distinctById, hashEvent } from "../../events.ts";
 import type { HistoryEvents } from "../../history.ts";
+import { hashMerge } from "../../merges.ts";
 import { compile } from "../../postgres-family/compile.ts";
 import { postgresDialect } from "../../postgres-family/dialect.ts";
 import { toResultRow } from "../../result-row.ts";
-import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
+import type { AppendResult, EnrichedEvent, EventStore, MergeResult, VisitorMerge } from "../../store.ts";
 import { appendBatch } from "./append.ts";
 import { inTransaction, openPool, SCHEMA } from "./connections.ts";
 import { explain } from "./errors.ts";
 import { loadHistory } from "./load.ts";
+import { mergeVisitors } from "./merge.ts";
 import { migrate } from "./migrate.ts";
 import { createPartitions, type Partitions } from "./partitions.ts";
 import { openReaders } from "./readers.ts";
@@ -40,6 +42,7 @@ const LOAD_SETTINGS = ["set local statement_timeout = 0", "set local idle_in_tra
 /** Statistics for the planner, and marks that let reports read indexes alone. */
 const TIDY = `vacuum (analyze) ${SCHEMA}.events, ${SCHEMA}.sessions`;
 const WRITE_TOO_LONG = `The event store did not take the events within ${WRITE_TIMEOUT_MS / 1_000} seconds. Nothing of the batch was stored; send it again.`;
+const MERGE_TOO_LONG = `The event store did not merge the visitors within ${WRITE_TIMEOUT_MS / 1_000} seconds. Nothing has changed; try again.`;
 
 /**
  * The Postgres engine: one pool writes, another reads.
@@ -72,10 +75,10 @@ function createStore(options: PostgresOptions, { keeper, partitions }: Housekeep
   const closedError = new Unavailable("The event store is closed.");
   let closed: Promise<void> | undefined;
 
-  function write<Result>(work: () => Promise<Result>): Promise<Result> {
+  function write<Result>(work: () => Promise<Result>, tooLong = WRITE_TOO_LONG): Promise<Result> {
     if (closed !== undefined) return Promise.reject(closedError);
     const run = work().catch((error: unknown) => {
-      throw explain(error, WRITE_TOO_LONG);
+      throw explain(error, tooLong);
     });
     writing.add(run);
     return run.finally(() => writing.delete(run));
@@ -89,6 +92,12 @@ function createStore(options: PostgresOptions, { keeper, partitions }: Housekeep
       return inTransaction(writers.connect(), APPEND_SETTINGS, (client) => appendBatch(client, hashed));
     });
     return { stored: fresh.length, duplicates: events.length - fresh.length };
+  }
+
+  async function merge(visitors: VisitorMerge): Promise<MergeResult> {
+    const hashed = hashMerge(visitors);
+    const work = () => inTransaction(writers.connect(), APPEND_SETTINGS, (client) => mergeVisitors(client, hashed));
+    return { merged: await write(work, MERGE_TOO_LONG) };
   }
 
   async function hasEvents(projectId: string): Promise<boolean> {
@@ -121,6 +130,7 @@ function createStore(options: PostgresOptions, { keeper, partitions }: Housekeep
   return {
     append,
     load,
+    mergeVisitors: merge,
     run: async (plan, run) => {
       const { text, values } = compile(plan, postgresDialect);
       const rows = await readers.query({ sql: text, values }, run);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { createAliasTable } from "./alias-table.ts";
 import { createIdFilter } from "./id-filter.ts";
 import { createVisitorTable } from "./visitor-table.ts";
 
@@ -46,4 +47,14 @@ test("a visit longer than the table can say counts as never over", () => {
   const table = createVisitorTable();
   table.set(1n, { startedAt: 0, lastActivityAt: 5_000_000_000 });
   assert.deepEqual(table.get(1n), { startedAt: 0, lastActivityAt: Number.POSITIVE_INFINITY });
+});
+
+test("the table of aliases follows every chain to its end while it grows", () => {
+  const table = createAliasTable();
+  for (let number = 0; number < 3_000; number += 1)
+    table.set(idOf(`${number}`), idOf(`${number - (number % 10) + 10}`));
+  assert.equal(table.resolve(idOf("7")), idOf("3000"));
+  assert.equal(table.resolve(idOf("2995")), idOf("3000"));
+  assert.equal(table.resolve(idOf("3000")), idOf("3000"));
+  assert.equal(table.resolve(idOf("nobody")), idOf("nobody"));
 });

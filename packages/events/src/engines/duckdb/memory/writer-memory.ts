@@ -1,20 +1,25 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import { BIGINT, type DuckDBConnection } from "@duckdb/node-api";
 import type { HashedEvent } from "../../../events.ts";
+import type { LatestVisit } from "../../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../../sessions.ts";
 import { toId } from "../../../tables.ts";
+import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { createIdFilter, type IdFilter } from "./id-filter.ts";
 import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
 
 /**
  * What the writer remembers of the tables, so that a batch need not scan them: which event ids may be known, when every
- * visitor's latest visit was, and the visits that are under way. This process is the only writer, so the memory is
+ * visitor's latest visit was, the visits that are under way, and which visitors are one. This process is the only writer, so the memory is
  * exact as long as every commit is noted and it is thrown away after a commit of unknown outcome.
  */
 export interface WriterMemory {
   readonly eventIds: IdFilter;
   readonly visitors: VisitorTable;
-  /** The latest visit of visitors seen a short while ago. */
+  /** The latest visit of visitors seen a short while ago, left out those whose visits may overlap. */
   readonly recent: Map<bigint, Session>;
+  readonly aliases: AliasTable;
+  /** Merged visitors of whom two visits overlap or stand closer than visits of one visitor otherwise do. */
+  readonly tangled: Set<bigint>;
 }
 
 /** About a kilobyte each. */
@@ -31,7 +36,9 @@ export async function readWriterMemory(connection: DuckDBConnection): Promise<Wr
   const visitors = createVisitorTable(sessions);
   await readEventIds(connection, eventIds);
   await readVisitors(connection, visitors);
-  return { eventIds, visitors, recent: new Map() };
+  const aliases = createAliasTable();
+  await readAliases(connection, aliases);
+  return { eventIds, visitors, recent: new Map(), aliases, tangled: await readTangled(connection) };
 }
 
 /** By halves, which come as plain numbers: millions of bigint would take several times as long. */
@@ -64,6 +71,48 @@ async function readVisitors(connection: DuckDBConnection, visitors: VisitorTable
   }
 }
 
+async function readAliases(connection: DuckDBConnection, aliases: AliasTable): Promise<void> {
+  const result = await connection.stream(
+    "select visitor_id, canonical_id from visitor_aliases where visitor_id <> canonical_id",
+  );
+  for await (const chunk of result) {
+    for (const [visitorId, canonicalId] of chunk.getRows()) aliases.set(toId(visitorId), toId(canonicalId));
+  }
+}
+
+/** How long each visit began after the end of all the visitor's visits before it: less than nothing if they overlap. */
+const DISTANCES = `select visitor_id, started_at, last_activity_at, started_at - max(last_activity_at) over (
+    partition by visitor_id order by started_at, first_event_id rows between unbounded preceding and 1 preceding
+  ) as distance from sessions`;
+
+async function readTangled(connection: DuckDBConnection): Promise<Set<bigint>> {
+  const reader = await connection.runAndReadAll(
+    `select distinct visitor_id from (${DISTANCES} where visitor_id in (select canonical_id from visitor_aliases))
+     where distance <= ${VISIT_GAP_MS}`,
+  );
+  return new Set(reader.getRows().map(([visitorId]) => toId(visitorId)));
+}
+
+/** What the memory holds of one visitor; no instants while there is no visit. */
+export interface VisitorState {
+  readonly latest: { readonly startedAt: number; readonly lastActivityAt: number } | null;
+  readonly isTangled: boolean;
+}
+
+/** Reads what the memory holds of one visitor from the tables. */
+export async function readVisitorState(connection: DuckDBConnection, visitorId: bigint): Promise<VisitorState> {
+  const reader = await connection.runAndReadAll(
+    `select max(started_at)::double, max(last_activity_at)::double,
+       coalesce(bool_or(distance <= ${VISIT_GAP_MS}), false)
+     from (${DISTANCES} where visitor_id = $1)`,
+    [visitorId],
+    [BIGINT],
+  );
+  const [startedAt, lastActivityAt, isTangled] = reader.getRows()[0] ?? [];
+  const hasVisit = typeof startedAt === "number" && typeof lastActivityAt === "number";
+  return { latest: hasVisit ? { startedAt, lastActivityAt } : null, isTangled: isTangled === true };
+}
+
 /** What is known, without asking the tables, of the visits that a visitor's new events can touch. */
 type Recollection =
   | { readonly kind: "none" }
@@ -83,16 +132,32 @@ export function recollect(memory: WriterMemory, visitorId: bigint, firstTs: numb
 export function noteCommitted(
   memory: WriterMemory,
   events: readonly HashedEvent[],
-  latestVisits: readonly Session[],
+  latestVisits: readonly LatestVisit[],
 ): void {
   for (const { eventId } of events) memory.eventIds.add(eventId);
-  for (const session of latestVisits) {
-    memory.visitors.set(session.visitorId, session);
+  for (const { session, lastActivityAt } of latestVisits) {
+    memory.visitors.set(session.visitorId, { startedAt: session.startedAt, lastActivityAt });
     memory.recent.delete(session.visitorId);
+    if (memory.tangled.has(session.visitorId)) continue;
     memory.recent.set(session.visitorId, session);
   }
   for (const visitorId of memory.recent.keys()) {
     if (memory.recent.size <= RECENT_MAX) break;
     memory.recent.delete(visitorId);
   }
+}
+
+/** Notes a committed merge of two canonical visitors and what has become of the second one. */
+export function noteMerged(
+  memory: WriterMemory,
+  { from, into }: { readonly from: bigint; readonly into: bigint },
+  { latest, isTangled }: VisitorState,
+): void {
+  memory.aliases.set(from, into);
+  for (const visitorId of [from, into]) {
+    memory.recent.delete(visitorId);
+    memory.tangled.delete(visitorId);
+  }
+  if (latest) memory.visitors.set(into, latest);
+  if (isTangled) memory.tangled.add(into);
 }
