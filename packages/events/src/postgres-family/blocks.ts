@@ -11,7 +11,7 @@ export interface Block {
 }
 
 /** How rows become a number; `overall` stands for the aggregate in the row over everything where it is not the same. */
-export interface BlockMeasure {
+interface BlockMeasure {
   readonly planned: PlannedMeasure;
   readonly aggregate: string;
   readonly overall?: string;
