@@ -1,6 +1,6 @@
-import type { Measure, Plan, PlannedMeasure } from "../plan.ts";
+import type { Measure, Part, Plan, PlannedMeasure } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
-import { writeRows } from "./rows.ts";
+import { countedRows, writeRows } from "./rows.ts";
 import { canTally, writeTallies } from "./tallies.ts";
 import { fuseParts, type VisitPart, writeVisits } from "./visits.ts";
 
@@ -32,10 +32,19 @@ const AGGREGATES: Readonly<Record<Measure, string>> = {
 export function writeBlocks(plan: Plan, writing: Writing): Block[] {
   const visits = fuseParts(plan);
   if (visits) return [overVisits(plan, visits, writing)];
-  return plan.parts.map((part) => ({
+  return mergeParts(plan).map((part) => ({
     rows: writeRows(plan, part, writing),
     measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure] })),
   }));
+}
+
+/** Parts over the same rows as one: these are read once. */
+function mergeParts({ parts, filters }: Plan): Part[] {
+  const counted = parts.map((part) => ({ ...part, rows: countedRows(part.rows, filters) }));
+  const alike = Map.groupBy(counted, ({ rows, by }) => JSON.stringify([rows, by]));
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, measures: [first, ...others].flatMap(({ measures }) => measures) }] : [],
+  );
 }
 
 function overVisits(plan: Plan, part: VisitPart, writing: Writing): Block {
