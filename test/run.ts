@@ -51,7 +51,7 @@ async function runTests(name: string, patterns: string[], options: string[]): Pr
 try {
   if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
   if (wants("unit")) await runTests("unit", UNIT, ["--test-isolation=none"]);
-  if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=2", "--test-timeout=600000"]);
+  if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=1", "--test-timeout=600000"]);
   if (parts.includes("oracle")) {
     process.env.ORACLE_RUNS ??= String(ORACLE_RUNS_DEEP);
     process.env.ORACLE_SEED ??= String(Date.now() % SEEDS);
