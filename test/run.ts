@@ -1,6 +1,7 @@
 // `npm test`: every check, then the tests: `unit` in one process, `contract` (packages over real database servers and
 // processes that are killed) and `e2e` (the started product), each file in a process of its own.
-// `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`.
+// `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`. `npm run test:oracle` compares
+// every report with a count by hand over ten times as many histories as `npm test` does.
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
 const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
+const ORACLE = ["packages/analytics/src/oracle.contract.test.ts"];
+const ORACLE_RUNS_DEEP = 2_000;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
 const steps: Step[] = [];
 
@@ -47,7 +50,11 @@ async function runTests(name: string, patterns: string[], options: string[]): Pr
 try {
   if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
   if (wants("unit")) await runTests("unit", UNIT, ["--test-isolation=none"]);
-  if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=1", "--test-timeout=600000"]);
+  if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=2", "--test-timeout=600000"]);
+  if (parts.includes("oracle")) {
+    process.env.ORACLE_RUNS ??= String(ORACLE_RUNS_DEEP);
+    await runTests("oracle", ORACLE, ["--test-concurrency=1"]);
+  }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
     await runTests("e2e", E2E, ["--test-concurrency=1", "--test-timeout=300000"]);

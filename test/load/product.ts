@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { cpSync, globSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { callTool, connectClassic } from "../support/clients.ts";
 import { freePort, removeDirectory, startProduct, temporaryDirectory } from "../support/product.ts";
@@ -61,13 +63,19 @@ async function benchAnalytics(mcpUrl: string, secretKey: string): Promise<void> 
   await client.close();
 }
 
-/** Distinct packages that a production install of the server brings, from the lockfile's own view. */
+/** Packages that a production install brings, the pinned runtime included: made from the manifests in an empty folder. */
 function countProductionPackages(): number {
-  const listing = execFileSync(
-    "npx",
-    ["--yes", "pnpm@12.21.0", "--filter", "@heliometer/server", "list", "--prod", "--depth", "Infinity", "--parseable"],
-    { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 64 * 1024 * 1024 },
-  );
-  const packages = listing.split("\n").flatMap((line) => /\.pnpm\/([^/]+)\//.exec(line)?.[1] ?? []);
-  return new Set(packages).size;
+  const folder = temporaryDirectory();
+  try {
+    const manifests = globSync(["package.json", "pnpm-*.yaml", "{apps,packages}/*/package.json", "test/package.json"], {
+      cwd: root,
+    });
+    for (const manifest of manifests) cpSync(join(root, manifest), join(folder, manifest));
+    const install = ["--yes", "pnpm@12.21.0", "install", "--prod", "--frozen-lockfile", "--prefer-offline"];
+    execFileSync("npx", install, { cwd: folder, stdio: "ignore" });
+    const entries = readdirSync(join(folder, "node_modules", ".pnpm"), { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() && entry.name !== "node_modules").length;
+  } finally {
+    removeDirectory(folder);
+  }
 }

@@ -33,7 +33,7 @@ export async function benchReports(args: string[]): Promise<void> {
 
 async function run(engine: Engine, options: ReportsOptions): Promise<void> {
   const history = await prepareHistory(engine, options);
-  printHistory(history);
+  printHistory(history, engine);
   const quiet = await measureQuiet(engine, { history, options });
   const busy = await measureBusy(engine, { history, options });
   const results: Results = {

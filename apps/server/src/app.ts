@@ -16,6 +16,7 @@ import { handleErrors } from "./errors.ts";
 import { registerHealth } from "./health.ts";
 import { repeat } from "./repeat.ts";
 import type { InstanceKeys } from "./stores.ts";
+import { limitReports } from "./time-limit.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -36,7 +37,8 @@ export interface Foundation {
 
 /** The wiring diagram: every surface, and what it is handed. Closing the app drains what is still being collected. */
 export async function createApp(foundation: Foundation): Promise<FastifyInstance> {
-  const { config, db, store, keys, clock, log } = foundation;
+  const { config, db, keys, clock, log } = foundation;
+  const store = limitReports(foundation.store, config.queryTimeoutSeconds);
   const { publicUrl } = config;
   const resource = `${publicUrl.origin}/api/v1/mcp`;
   const options: FastifyServerOptions = {

@@ -11,6 +11,8 @@ export interface Config {
   databaseUrl: string | null;
   /** ClickHouse for events, wherever the control data are. */
   clickhouseUrl: string | null;
+  /** The cluster over which ClickHouse's tables are spread; null: one server. */
+  clickhouseCluster: string | null;
   /** A report that takes longer is stopped inside the engine. */
   queryTimeoutSeconds: number;
   /** Seals the instance's own keys; null: made once and kept in the data directory. */
@@ -61,6 +63,10 @@ const Environment = z.object({
       "CLICKHOUSE_URL must start with http:// or https://, for example http://default:password@localhost:8123/heliometer.",
     )
     .optional(),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^(\w+|\{\w+\})$/, "CLICKHOUSE_CLUSTER must be the name of a cluster, or a macro such as {cluster}.")
+    .optional(),
   QUERY_TIMEOUT_SECONDS: wholeNumber("QUERY_TIMEOUT_SECONDS", QUERY_TIMEOUT_SECONDS_MAX, "30")
     .refine((seconds) => seconds > 0, "QUERY_TIMEOUT_SECONDS must be at least 1.")
     .default(30),
@@ -92,6 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDirectory: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     clickhouseUrl: values.CLICKHOUSE_URL ?? null,
+    clickhouseCluster: values.CLICKHOUSE_CLUSTER ?? null,
     queryTimeoutSeconds: values.QUERY_TIMEOUT_SECONDS,
     secretKey: values.SECRET_KEY ?? null,
     logLevel: values.LOG_LEVEL,
@@ -107,6 +114,9 @@ function refuseContradictions(config: Config, given: Readonly<Record<string, str
     sentences.push(
       "SECRET_KEY is required together with DATABASE_URL, because every node needs the same one; make it with: openssl rand -hex 32",
     );
+  }
+  if (config.clickhouseCluster && !config.clickhouseUrl) {
+    sentences.push("CLICKHOUSE_CLUSTER is given without CLICKHOUSE_URL, the address of one of its servers.");
   }
   if (!given.PUBLIC_URL && !LOOPBACK.has(config.host) && config.host !== "::1") {
     sentences.push(

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { type Clock, newSecret } from "@heliometer/core";
-import { type Database, migrate, openDatabase, sealedSecret } from "@heliometer/db";
+import { type Database, exclusively, migrate, openDatabase, sealedSecret } from "@heliometer/db";
 import { type EventStoreOptions, openEventStore } from "@heliometer/events";
 import { newSigningKeys, type OauthOptions } from "@heliometer/oauth";
 import type { Logger } from "pino";
@@ -22,6 +22,8 @@ const EVENTS_MEMORY_MB_MAX = 4096;
 const EVENTS_THREADS = 2;
 const BYTES_PER_MB = 1_048_576;
 const MS_PER_SECOND = 1_000;
+/** The number of the lock under which the nodes take turns to write into ClickHouse. */
+const CLICKHOUSE_LOCK = 7_301;
 
 /** Opens the control store and brings its schema up to date. Safe beside a running server. */
 export async function openControlStore(config: Config): Promise<Database> {
@@ -49,7 +51,7 @@ export async function openStores(config: Config, log: Logger) {
   let db: Database | undefined;
   try {
     db = await openControlStore(config);
-    const store = await openEventStore(eventStoreOptions(config, log));
+    const store = await openEventStore(eventStoreOptions({ config, db, log }));
     const opened = db;
     const close = async () => {
       await store.close();
@@ -64,10 +66,22 @@ export async function openStores(config: Config, log: Logger) {
   }
 }
 
-function eventStoreOptions(config: Config, log: Logger): EventStoreOptions {
+/** The strongest engine that the environment names: ClickHouse, else Postgres, else DuckDB in the data directory. */
+function eventStoreOptions({ config, db, log }: { config: Config; db: Database; log: Logger }): EventStoreOptions {
+  const queryTimeoutMs = config.queryTimeoutSeconds * MS_PER_SECOND;
+  if (config.clickhouseUrl) {
+    const { origin, database } = splitClickhouseUrl(config.clickhouseUrl);
+    return {
+      engine: "clickhouse",
+      url: origin,
+      queryTimeoutMs,
+      exclusive: (work) => exclusively(db, CLICKHOUSE_LOCK, work),
+      ...(database ? { database } : {}),
+      ...(config.clickhouseCluster ? { cluster: config.clickhouseCluster } : {}),
+    };
+  }
   if (config.databaseUrl) {
-    const statementTimeoutMs = config.queryTimeoutSeconds * MS_PER_SECOND;
-    return { engine: "postgres", url: config.databaseUrl, statementTimeoutMs };
+    return { engine: "postgres", url: config.databaseUrl, statementTimeoutMs: queryTimeoutMs };
   }
   const share = Math.floor((totalmem() * EVENTS_MEMORY_SHARE) / BYTES_PER_MB);
   return {
@@ -80,6 +94,14 @@ function eventStoreOptions(config: Config, log: Logger): EventStoreOptions {
       log.error({ setAside }, "The event store's log was damaged; its sound part is replayed"),
     onCheckpointFailed: (err) => log.error({ err }, "A checkpoint of the event store failed; it is tried again"),
   };
+}
+
+/** The server's address with its user, and the database that the path names, if any. */
+function splitClickhouseUrl(address: string): { origin: string; database: string } {
+  const url = new URL(address);
+  const database = decodeURIComponent(url.pathname.slice(1));
+  url.pathname = "";
+  return { origin: url.href, database };
 }
 
 /** Reads the instance's keys, making them at the first start. They lie sealed in the control store. */

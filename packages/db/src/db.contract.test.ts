@@ -1,5 +1,6 @@
 import { after, before, describe, test } from "node:test";
 import { databaseSuite } from "./database.suite.ts";
+import { exclusiveSuite } from "./exclusive.suite.ts";
 import { migrate, openDatabase } from "./index.ts";
 import { migrateSuite } from "./migrate.suite.ts";
 import { sealingSuite } from "./sealing.suite.ts";
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   migrations: migrateSuite,
   transactions: transactionSuite,
   settings: settingsSuite,
+  "exclusive work": exclusiveSuite,
   "sealed secrets": sealingSuite,
 };
 

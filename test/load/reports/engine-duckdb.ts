@@ -34,5 +34,6 @@ export const DUCKDB: Engine = {
   },
   environment: () => ({}),
   diskBytes: async (place) => statSync(eventsFile(place)).size,
+  askedBytesPerEvent: 80,
   askedMs: ({ columnarMs }) => columnarMs,
 };

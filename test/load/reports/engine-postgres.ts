@@ -44,6 +44,7 @@ export function createPostgresEngine(serverUrl: string): Engine {
       );
       return Number(rows[0]?.bytes);
     },
+    askedBytesPerEvent: null,
     askedMs: ({ postgresMs }) => postgresMs,
   };
 }

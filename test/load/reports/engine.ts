@@ -1,5 +1,6 @@
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
+import { createClickhouseEngine } from "./engine-clickhouse.ts";
 import { DUCKDB } from "./engine-duckdb.ts";
 import { createPostgresEngine } from "./engine-postgres.ts";
 
@@ -32,6 +33,8 @@ export interface Engine {
   environment(place: Place): Readonly<Record<string, string>>;
   /** What events and sessions take, indexes and statistics included. */
   diskBytes(place: Place): Promise<number>;
+  /** What an event may take with its share of sessions; null where nothing is asked. */
+  readonly askedBytesPerEvent: number | null;
   /** The figure asked of a report at ten million events, in milliseconds. */
   askedMs(figure: AskedFigure): number;
 }
@@ -45,7 +48,12 @@ const ENGINES: Readonly<Record<EngineName, () => Engine | string>> = {
       ? createPostgresEngine(url)
       : "postgres needs a server: set DATABASE_URL, for example postgres://user:password@localhost:5432/postgres. The user must be allowed to make databases.";
   },
-  clickhouse: () => "clickhouse cannot be measured yet: the product keeps events in DuckDB or Postgres.",
+  clickhouse: () => {
+    const url = process.env.CLICKHOUSE_URL;
+    return url
+      ? createClickhouseEngine(url)
+      : "clickhouse needs a server: set CLICKHOUSE_URL, for example http://default:password@localhost:8123. The user must be allowed to make databases.";
+  },
 };
 
 /** The engine of that name, or a sentence that says why it cannot be measured. */

@@ -5,7 +5,7 @@ import { createRandom } from "./random.ts";
 import { drawOrigin, drawPage } from "./vocabulary.ts";
 import { workUntilStopped } from "./worker.ts";
 
-interface LiveEventsInput {
+export interface LiveEventsInput {
   readonly origin: string;
   readonly publicKey: string;
   readonly perSecond: number;

@@ -5,7 +5,7 @@ import { memoryMb } from "../machine.ts";
 import { type Case, LIVE_PER_SECOND, listCases, REALTIME } from "./cases.ts";
 import type { Engine, Place } from "./engine.ts";
 import { generateHistory, HISTORY_SEED } from "./history.ts";
-import type { LiveEventsResult } from "./live-events.ts";
+import type { LiveEventsInput, LiveEventsResult } from "./live-events.ts";
 import { type EndpointTimings, measureEndpoint, measureEngine, type Timing } from "./measure.ts";
 import type { ReportsOptions } from "./options.ts";
 import type { PreparedHistory } from "./prepare.ts";
@@ -64,7 +64,7 @@ export async function measureBusy(
     const { answer, ...memory } = await withProduct(engine, place, async (product) => {
       console.log(`Asking the product: ${REALTIME.title}`);
       const { origin } = product;
-      const input = { origin, publicKey: history.publicKey, perSecond: LIVE_PER_SECOND };
+      const input: LiveEventsInput = { origin, publicKey: history.publicKey, perSecond: LIVE_PER_SECOND };
       const arriving = startBackground<LiveEventsResult>("./live-events.ts", input);
       await setTimeout(LIVE_START_MS);
       const endpoint = await measureEndpoint(product, REALTIME, asking);

@@ -54,15 +54,25 @@ export async function prepareHistory(engine: Engine, options: ReportsOptions): P
   const name = historyName(options);
   const place: Place = { directory: join(cacheDirectory(), name), database: databaseName(name) };
   const record = join(cacheDirectory(), `${name}.history.json`);
-  if (existsSync(record) && existsSync(place.directory) && !options.fresh) {
-    console.log(`History of an earlier run: ${place.directory} (--fresh loads again)`);
-    return JSON.parse(readFileSync(record, "utf8"));
+  const known: PreparedHistory | null = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : null;
+  if (known && !options.fresh && (await isThere(engine, known))) {
+    console.log(`History of an earlier run: ${record} (--fresh loads again)`);
+    return known;
   }
   await engine.create(place);
   const made = await makeHistory(engine, { place, options });
   const prepared: PreparedHistory = { ...made, diskBytes: await engine.diskBytes(place) };
   writeFileSync(record, JSON.stringify(prepared, null, 2), { mode: 0o600 });
   return prepared;
+}
+
+/** Whether the place still holds what its record tells: directories and databases are removed behind our back. */
+async function isThere(engine: Engine, { place, project }: PreparedHistory): Promise<boolean> {
+  if (!existsSync(place.directory)) return false;
+  const store = await engine.openEvents(place).catch(() => null);
+  const through = await store?.dataThrough(project.id);
+  await store?.close();
+  return typeof through === "number";
 }
 
 function databaseName(history: string): string {

@@ -20,6 +20,8 @@ export interface ExpectedVisit {
   source: string;
 }
 
+/** When the earliest of them can happen. */
+export const START_MS = 1_700_000_000_000;
 const STEPS_MS = [0, 1, 60_000, VISIT_GAP_MS - 1, VISIT_GAP_MS, VISIT_GAP_MS + 1, 3 * VISIT_GAP_MS];
 
 /** Events of a few visitors, with ties and with gaps around the length that ends a visit. */
@@ -37,7 +39,7 @@ export const histories: fc.Arbitrary<EnrichedEvent[]> = fc
     drawn.map(({ visitor, steps, kind, place }, index) =>
       eventOf({
         eventId: `e${index}`,
-        ts: 1_700_000_000_000 + steps.reduce((sum, step) => sum + step, 0),
+        ts: START_MS + steps.reduce((sum, step) => sum + step, 0),
         kind: kind as EnrichedEvent["kind"],
         visitorId: `v${visitor}`,
         name: kind === "pageview" ? "" : "happened",

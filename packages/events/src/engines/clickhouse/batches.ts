@@ -1,7 +1,7 @@
 import type { HashedMerge } from "../../merges.ts";
 import type { Connection } from "./connection.ts";
 import { applyMerge } from "./merge.ts";
-import { removeVersion, type Topology } from "./schema.ts";
+import { type Topology, versionedTables } from "./schema.ts";
 import { type Changes, type EncodedRows, encodeChanges, toInserts } from "./tables.ts";
 
 /**
@@ -19,37 +19,53 @@ export interface Batches {
   write(changes: Changes): Promise<void>;
   /** Makes two canonical visitors one. When it throws, nothing has changed or the next `settle` does the rest. */
   merge(merge: HashedMerge): Promise<void>;
-  /** Hands `load` a function that writes rows; all of them stay when it resolves, none when it throws. */
-  load<Result>(load: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result>;
+  /** Hands `work` a function that writes rows; all of them stay when it resolves, none when it throws. */
+  load<Result>(work: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result>;
 }
 
-type Kind = "rows" | "merge" | "load" | "loaded";
+export interface BatchesOptions {
+  readonly connection: Connection;
+  readonly topology: Topology;
+  /** Other processes write, too, in turns with this one: each looks whether the last of them came to its end. */
+  readonly isShared: boolean;
+}
+
+/** Rows to be written, two visitors to be merged, a load that has begun, or the end of any. */
+type Kind = "rows" | "merge" | "load" | "done";
+
+const NEWEST = "select batch, kind, payload from batches where batch = (select max(batch) from batches) limit 1";
 
 /** Reads where the last writer stopped and finishes its work. */
-export async function openBatches(connection: Connection, topology: Topology): Promise<Batches> {
+export async function openBatches({ connection, topology, isShared }: BatchesOptions): Promise<Batches> {
   let last = 0;
   let isSettled = false;
 
   async function settle(): Promise<void> {
-    if (isSettled) return;
-    const { rows } = await connection.read({
-      text: "select batch, kind, payload from batches order by batch desc limit 1",
-    });
-    const [batch, kind, payload] = rows[0] ?? [0, "loaded", ""];
+    if (isSettled && !isShared) return;
+    const { rows } = await connection.read({ text: NEWEST });
+    const [batch, kind, payload] = rows[0] ?? [0, "done", ""];
+    if (isSettled && Number(batch) === last) return;
     // A note that did not arrive may still do so; its number is not given to another.
     last = Math.max(last, Number(batch));
     if (kind === "rows") await store(JSON.parse(String(payload)));
     if (kind === "merge") await applyMerge(connection, decodeMerge(String(payload)), Number(batch));
-    if (kind === "load") await remove(Number(batch));
+    if (kind === "load") {
+      await removeVersion(connection, Number(batch), topology);
+      await note("done");
+    }
     isSettled = true;
   }
 
-  async function note(kind: Kind, payload: string): Promise<void> {
+  async function note(kind: Kind, payload = ""): Promise<number> {
+    last += 1;
+    isSettled = false;
+    const batch = last;
     await connection.insert({
       table: "batches",
       columns: ["batch", "kind", "payload"],
-      rows: [[last, kind, payload]],
+      rows: [[batch, kind, payload]],
     });
+    return batch;
   }
 
   async function store(rows: EncodedRows): Promise<void> {
@@ -57,41 +73,33 @@ export async function openBatches(connection: Connection, topology: Topology): P
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
-  async function remove(batch: number): Promise<void> {
-    for (const statement of removeVersion(batch, topology)) await connection.command(statement);
-  }
-
   async function write(changes: Changes): Promise<void> {
     const rows = encodeChanges(changes, last + 1);
-    last += 1;
-    isSettled = false;
     await note("rows", JSON.stringify(rows));
     await store(rows);
+    if (isShared) await note("done");
     isSettled = true;
   }
 
   async function merge(visitors: HashedMerge): Promise<void> {
-    last += 1;
-    isSettled = false;
-    await note("merge", encodeMerge(visitors));
-    await applyMerge(connection, visitors, last);
+    const batch = await note("merge", encodeMerge(visitors));
+    await applyMerge(connection, visitors, batch);
+    if (isShared) await note("done");
     isSettled = true;
   }
 
   async function load<Result>(work: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result> {
-    last += 1;
-    const batch = last;
-    isSettled = false;
-    await note("load", "");
-    const result = await work((changes) => store(encodeChanges(changes, batch))).catch(async (error: unknown) => {
+    const batch = await note("load");
+    try {
+      const result = await work((changes) => store(encodeChanges(changes, batch)));
+      await note("done");
+      isSettled = true;
+      return result;
+    } catch (error) {
       // What cannot be removed now is by the next writer.
       await settle().catch(() => undefined);
       throw error;
-    });
-    last += 1;
-    await note("loaded", "");
-    isSettled = true;
-    return result;
+    }
   }
 
   await settle();
@@ -105,4 +113,16 @@ function encodeMerge({ projectId, from, into }: HashedMerge): string {
 function decodeMerge(payload: string): HashedMerge {
   const [projectId, from, into] = JSON.parse(payload);
   return { projectId, from: BigInt(from), into: BigInt(into) };
+}
+
+/** Removes every row of a batch; resolves when they are gone from every replica. */
+async function removeVersion(connection: Connection, batch: number, topology: Topology): Promise<void> {
+  await Promise.all(
+    versionedTables(topology).map(async ({ name, place, version }) => {
+      const { rows } = await connection.read({ text: `select 1 from ${name} where ${version} = ${batch} limit 1` });
+      // Going through a table takes its time, and most loads fail before their first row.
+      if (rows.length === 0) return;
+      await connection.command(`alter table ${place} delete where ${version} = ${batch} settings mutations_sync = 2`);
+    }),
+  );
 }

@@ -34,15 +34,21 @@ export async function loadHistory(connection: Connection, { events, onProgress, 
     writing.catch(() => undefined);
   };
 
-  for await (const part of readHistory(events, (projectId) => claim(connection, projectId))) {
-    waiting.push(part);
-    if (waiting.reduce((sum, { events: rows }) => sum + rows.length, 0) >= INSERT_ROWS) await flush();
-    const before = stored;
-    stored += part.events.length;
-    if (Math.floor(stored / PROGRESS_EVERY_ROWS) > Math.floor(before / PROGRESS_EVERY_ROWS)) onProgress?.(stored);
+  try {
+    for await (const part of readHistory(events, (projectId) => claim(connection, projectId))) {
+      waiting.push(part);
+      if (waiting.reduce((sum, { events: rows }) => sum + rows.length, 0) >= INSERT_ROWS) await flush();
+      const before = stored;
+      stored += part.events.length;
+      if (Math.floor(stored / PROGRESS_EVERY_ROWS) > Math.floor(before / PROGRESS_EVERY_ROWS)) onProgress?.(stored);
+    }
+    await flush();
+    await writing;
+  } catch (error) {
+    // What is still on its way would arrive after the rest has been removed.
+    await Promise.allSettled([writing]);
+    throw error;
   }
-  await flush();
-  await writing;
   onProgress?.(stored);
   return stored;
 }

@@ -3,7 +3,7 @@ import { compilePlan } from "../../clickhouse/compile.ts";
 import { distinctById, hashEvent } from "../../events.ts";
 import type { HistoryEvents } from "../../history.ts";
 import { hashMerge } from "../../merges.ts";
-import { toResultRow } from "../../postgres-family/result-row.ts";
+import { toResultRow } from "../../result-row.ts";
 import type { AppendResult, EnrichedEvent, EventStore, MergeResult, VisitorMerge } from "../../store.ts";
 import { createQueue } from "../duckdb/queue.ts";
 import { selectAliases } from "./aliases.ts";
@@ -17,7 +17,7 @@ import { nameValues } from "./placeholders.ts";
 import { openReaders } from "./readers.ts";
 import { checkTopology, type Topology } from "./schema.ts";
 
-/** A ClickHouse server from version 24.8 on, or a cluster of them. One process writes to a database at a time. */
+/** A ClickHouse server from version 24.8 on, or a cluster of them. Several processes write in turns, see `exclusive`. */
 export interface ClickhouseOptions {
   readonly engine: "clickhouse";
   /** http://user:password@host:8123 */
@@ -28,6 +28,11 @@ export interface ClickhouseOptions {
   readonly cluster?: string;
   /** A report that takes longer is stopped; default 30 s, in whole seconds. */
   readonly queryTimeoutMs?: number;
+  /**
+   * Runs a piece of work while no other process runs one on this database: a lock that all of them share. Left out:
+   * this process is the only one that writes.
+   */
+  readonly exclusive?: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 const DATABASE_DEFAULT = "heliometer";
@@ -51,7 +56,9 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
     const keeper = openConnection({ url: options.url, max: 1, timeoutMs: WRITE_TIMEOUT_MS });
     await ensureDatabase(keeper, topology).finally(() => keeper.close());
     await migrate(writer, topology);
-    const batches = await openBatches(writer, topology);
+    const { exclusive = alone } = options;
+    const isShared = options.exclusive !== undefined;
+    const batches = await exclusive(() => openBatches({ connection: writer, topology, isShared }));
     return createStore({ options, topology, writer, batches });
   } catch (error) {
     await writer.close();
@@ -70,16 +77,19 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
   const timeoutMs = options.queryTimeoutMs ?? READ_TIMEOUT_MS;
   const reader = openConnection({ url: options.url, max: READERS, timeoutMs: timeoutMs + WRITE_TIMEOUT_MS, topology });
   const readers = openReaders({ connection: reader, control: writer, timeoutMs });
-  const exclusive = createQueue();
+  const { exclusive = alone } = options;
+  const queue = createQueue();
   const closedError = new Unavailable("The event store is closed.");
   let closed: Promise<void> | undefined;
 
   function write<Result>(work: () => Promise<Result>, tooLong = WRITE_TOO_LONG): Promise<Result> {
     if (closed !== undefined) return Promise.reject(closedError);
-    const run = exclusive(async () => {
-      await batches.settle();
-      return work();
-    });
+    const run = queue(() =>
+      exclusive(async () => {
+        await batches.settle();
+        return work();
+      }),
+    );
     return run.catch((error: unknown) => {
       throw explain(error, tooLong);
     });
@@ -119,7 +129,7 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
 
   async function shut(): Promise<void> {
     await readers.close(closedError);
-    await exclusive(() => Promise.all([reader.close(), writer.close()]));
+    await queue(() => Promise.all([reader.close(), writer.close()]));
   }
 
   return {
@@ -134,6 +144,10 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
       return closed;
     },
   };
+}
+
+function alone<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work();
 }
 
 function checkUrl(url: string): void {

@@ -186,18 +186,25 @@ export function createMigrationsTable(topology: Topology): string[] {
   return createTable(MIGRATIONS_TABLE, topology);
 }
 
+/** A table whose rows carry the number of their batch: where it is read, where it is changed, and what says the number. */
+export interface VersionedTable {
+  readonly name: string;
+  readonly place: string;
+  readonly version: string;
+}
+
+/** The tables that batches write to. */
+export function versionedTables(topology: Topology): VersionedTable[] {
+  return TABLES.filter(({ shardBy }) => shardBy !== null).map((table) => ({
+    name: table.name,
+    place: `${topology.database}.${localName(table, topology)}${onCluster(topology)}`,
+    version: table.name === "latest_visits" ? "tupleElement(latest, 'version')" : "version",
+  }));
+}
+
 /** Makes the database. */
 export function createDatabase(topology: Topology): string {
   return `create database if not exists ${topology.database}${onCluster(topology)}`;
-}
-
-/** Removes every row that a load has written, by its version; returns when they are gone. */
-export function removeVersion(batch: number, topology: Topology): string[] {
-  return TABLES.filter(({ shardBy }) => shardBy !== null).map((table) => {
-    const version = table.name === "latest_visits" ? "tupleElement(latest, 'version')" : "version";
-    const place = `${topology.database}.${localName(table, topology)}${onCluster(topology)}`;
-    return `alter table ${place} delete where ${version} = ${Math.trunc(batch)} settings mutations_sync = 2`;
-  });
 }
 
 /** @throws InvalidInput when a name would not be one in SQL. */

@@ -1,5 +1,5 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from "@duckdb/node-api";
-import { type HashedEvent, hashEvent, resolveVisitors } from "../../events.ts";
+import { distinctById, type HashedEvent, hashEvent, resolveVisitors } from "../../events.ts";
 import { distinctSessions, startsToRead } from "../../merges.ts";
 import { type Absorbed, type LatestVisit, type SessionizeInput, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
@@ -46,11 +46,6 @@ async function storeFresh(
   );
   await writeRows(connection, SESSIONS, [...result.updated, ...result.inserted]);
   return result.latest;
-}
-
-/** One event for each id: the first of them, as if the others had come in later batches. */
-function distinctById(events: readonly HashedEvent[]): HashedEvent[] {
-  return [...new Map(events.toReversed().map((event) => [event.eventId, event])).values()].reverse();
 }
 
 async function selectKnown(

@@ -1,9 +1,9 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { Unavailable } from "@heliometer/core";
-import type { ResultRow } from "../../plan.ts";
 import { compile } from "../../postgres-family/compile.ts";
 import { duckdbDialect } from "../../postgres-family/dialect.ts";
-import type { EventStore, QueryRow } from "../../store.ts";
+import { toResultRow } from "../../result-row.ts";
+import type { EventStore } from "../../store.ts";
 import { type InstanceOptions, type LogSetAside, openInstance } from "./instance.ts";
 import { migrate } from "./migrate.ts";
 import { runQuery } from "./query.ts";
@@ -74,10 +74,4 @@ async function connect(instance: DuckDBInstance): Promise<{ writer: Writer; read
     instance.closeSync();
     throw error;
   }
-}
-
-function toResultRow(row: QueryRow): ResultRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value]),
-  );
 }

@@ -25,7 +25,7 @@ export function explain(error: unknown, tooLong: string): unknown {
 }
 
 /** What happened, without the address and its password. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   // A host with several addresses answers with one error for each.
   const first = error instanceof AggregateError ? error.errors[0] : error;
   return first instanceof Error ? first.message : String(first);

@@ -5,7 +5,7 @@ import type { HistoryEvents } from "../../history.ts";
 import { hashMerge } from "../../merges.ts";
 import { compile } from "../../postgres-family/compile.ts";
 import { postgresDialect } from "../../postgres-family/dialect.ts";
-import { toResultRow } from "../../postgres-family/result-row.ts";
+import { toResultRow } from "../../result-row.ts";
 import type { AppendResult, EnrichedEvent, EventStore, MergeResult, VisitorMerge } from "../../store.ts";
 import { appendBatch } from "./append.ts";
 import { inTransaction, openPool, SCHEMA } from "./connections.ts";

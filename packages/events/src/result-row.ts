@@ -1,5 +1,5 @@
-import type { ResultRow } from "../plan.ts";
-import type { QueryRow } from "../store.ts";
+import type { ResultRow } from "./plan.ts";
+import type { QueryRow } from "./store.ts";
 
 /** A row as reports read it; measures are plain numbers already, so no digit is lost. */
 export function toResultRow(row: QueryRow): ResultRow {

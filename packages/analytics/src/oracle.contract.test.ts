@@ -13,7 +13,7 @@ import { createOracle, type Oracle } from "./testing/oracle.ts";
 import { compareArbitrary, intervalArbitrary, limitArbitrary, rangeArbitrary } from "./testing/questions.ts";
 
 // biome-ignore lint/style/noProcessEnv: how many histories are tried is the runner's choice, not the product's.
-const RUNS = Number(process.env.ORACLE_RUNS ?? 25);
+const RUNS = Number(process.env.ORACLE_RUNS ?? 200);
 
 for (const engineName of TEST_ENGINES) {
   describe(`reports on ${engineName} against a count over the raw events`, () => {
