@@ -14,6 +14,8 @@ import { compareArbitrary, intervalArbitrary, limitArbitrary, rangeArbitrary } f
 
 // biome-ignore lint/style/noProcessEnv: how many histories are tried is the runner's choice, not the product's.
 const RUNS = Number(process.env.ORACLE_RUNS ?? 200);
+/** The stand-in for a ClickHouse server answers one question at a time, and slowly: it gets a share of the histories. */
+const CLICKHOUSE_SHARE = 0.25;
 
 for (const engineName of TEST_ENGINES) {
   describe(`reports on ${engineName} against a count over the raw events`, () => {
@@ -57,7 +59,7 @@ for (const engineName of TEST_ENGINES) {
           const context = contextOf({ store, projectId, history }, question);
           await checkReports(context, createOracle(steps), { ...question.input, ...extras });
         }),
-        { numRuns: RUNS },
+        { numRuns: engineName === "clickhouse" ? Math.ceil(RUNS * CLICKHOUSE_SHARE) : RUNS },
       );
     });
   });

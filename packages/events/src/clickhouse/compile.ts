@@ -48,10 +48,17 @@ function writeBlocks(plan: Plan, binder: Binder): Block[] {
     }));
     return [{ rows: writeVisits(plan, visits, binder), measures }];
   }
-  return plan.parts.map((part) => ({
-    rows: writeRows(plan, part, binder),
-    measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure](bucketOf(planned)) })),
-  }));
+  const blocks = new Map<string, Block["measures"]>();
+  for (const part of plan.parts) {
+    // Parts may be different words for the same rows: with a page filter, activity is page views.
+    const rows = writeRows(plan, part, binder);
+    const measures = part.measures.map((planned) => ({
+      planned,
+      aggregate: AGGREGATES[planned.measure](bucketOf(planned)),
+    }));
+    blocks.set(rows, [...(blocks.get(rows) ?? []), ...measures]);
+  }
+  return [...blocks].map(([rows, measures]) => ({ rows, measures }));
 }
 
 /** The condition of the rows that a measure takes, null where it takes all. */

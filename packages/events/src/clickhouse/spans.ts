@@ -1,6 +1,8 @@
 import type { Span } from "../plan.ts";
 import type { Binder } from "./binder.ts";
 
+const DAY_MS = 86_400_000;
+
 /** The first instant of the spans and the first after them. */
 export function outerRange(spans: readonly Span[]): { start: number; end: number } {
   const first = spans[0];
@@ -30,6 +32,11 @@ export function writeBucket(instant: string, spans: readonly Span[], binder: Bin
         `if(${instant} < ${binder.integer(endOf(span))}, ${writeNumber(instant, span, binder)}, ${later})`,
       writeNumber(instant, last, binder),
     );
+}
+
+/** The day of UTC in which an instant lies, written as in the tables' sorting keys. */
+export function writeDay(instant: string): string {
+  return `intDiv(${instant}, ${DAY_MS})`;
 }
 
 function writeNumber(instant: string, span: Span, binder: Binder): string {

@@ -2,7 +2,7 @@ import type { Field, Part, Plan, PlannedMeasure } from "../plan.ts";
 import type { Binder } from "./binder.ts";
 import { isOfSession, readField, writeConditions } from "./conditions.ts";
 import { joinSessions, skipEmpty } from "./rows.ts";
-import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
+import { outerRange, writeBucket, writeDay, writeInSpans } from "./spans.ts";
 
 /** Parts that can be measured together over visits. */
 export interface VisitPart {
@@ -88,18 +88,30 @@ function writeCrossing(
     "0 as session_ms",
     "if(e.kind = 1, 1, 0) as views",
   ];
-  const crossing = [
+  const sessions = [
     ...writeScope(plan, binder),
     `s.last_event_at >= ${binder.integer(start)}`,
     `s.started_at < ${binder.integer(end)}`,
     `not (${writeInSpans("s.started_at", plan.spans, binder)} and ${writeIsWhole(plan, binder)})`,
   ];
+  const join = by.length > 0 ? ` ${joinSessions(by, sessions)}` : "";
   const where = [
     `e.project_id = ${binder.text(plan.projectId)}`,
     "e.kind in (1, 2)",
     writeInSpans("e.ts", plan.spans, binder),
+    writeOfSessions(sessions),
   ];
-  return `select ${columns.join(", ")} from events as e final ${joinSessions(by, crossing)} where ${where.join(" and ")}`;
+  return `select ${columns.join(", ")} from events as e final${join} where ${where.join(" and ")}`;
+}
+
+/**
+ * That an event belongs to one of the sessions. Days and visitors come first, because the table is sorted by them: of
+ * a month of events only the pieces are read that can hold one.
+ */
+function writeOfSessions(where: readonly string[]): string {
+  const [first, last] = [writeDay("s.started_at"), writeDay("s.last_event_at")];
+  const days = `arrayJoin(range(${first}, ${last} + 1)) as day`;
+  return `(${writeDay("e.ts")}, e.visitor_id, e.session_id) in (select ${days}, s.visitor_id, s.session_id from sessions as s final where ${where.join(" and ")})`;
 }
 
 function writeScope(plan: Plan, binder: Binder): string[] {

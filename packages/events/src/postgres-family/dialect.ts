@@ -8,8 +8,10 @@ export interface Dialect {
   propertyValue(name: string): string;
   /** An expression that sorts by code point. */
   sortText(expression: string): string;
-  /** Joins few rows before it to those events `e` that meet the conditions, which may name the rows before. */
-  joinFewEvents(conditions: readonly string[]): string;
+  /** Joins few rows before it to those rows of a table with an alias that meet the conditions on both. */
+  joinFew(table: string, conditions: readonly string[]): string;
+  /** The same, and rows without a partner stay. */
+  leftJoinFew(table: string, conditions: readonly string[]): string;
 }
 
 /** DuckDB: `/` divides fractions, JSON is addressed by path. */
@@ -18,7 +20,8 @@ export const duckdbDialect: Dialect = {
   property: (column, name) => `case when ${column} = '' then null else json_extract_string(${column}, ${name}) end`,
   propertyValue: (name) => `$."${name}"`,
   sortText: (expression) => expression,
-  joinFewEvents: (conditions) => `join events e on ${conditions.join(" and ")}`,
+  joinFew: (table, conditions) => `join ${table} on ${conditions.join(" and ")}`,
+  leftJoinFew: (table, conditions) => `left join ${table} on ${conditions.join(" and ")}`,
 };
 
 /** Postgres: `/` on whole numbers is whole, JSON is addressed by key, and text sorts by the database's locale unless told. */
@@ -27,8 +30,15 @@ export const postgresDialect: Dialect = {
   property: (column, name) => `case when ${column} = '' then null else ${column}::json ->> ${name} end`,
   propertyValue: (name) => name,
   sortText: (expression) => `${expression} collate "C"`,
-  // Left to itself the planner takes the rows for many and reads all events of the range; `offset 0` makes it look the
-  // events up row by row.
-  joinFewEvents: (conditions) =>
-    `cross join lateral (select * from events e where ${conditions.join(" and ")} offset 0) e`,
+  joinFew: (table, conditions) => `cross join ${lookUp(table, conditions)}`,
+  leftJoinFew: (table, conditions) => `left join ${lookUp(table, conditions)} on true`,
 };
+
+/**
+ * Left to itself the planner takes the rows before for many and reads the whole range; `offset 0` makes it look the
+ * partners up row by row.
+ */
+function lookUp(table: string, conditions: readonly string[]): string {
+  const alias = table.split(" ").at(-1);
+  return `lateral (select * from ${table} where ${conditions.join(" and ")} offset 0) ${alias}`;
+}

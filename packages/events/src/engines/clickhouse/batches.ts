@@ -30,7 +30,7 @@ export interface BatchesOptions {
   readonly isShared: boolean;
 }
 
-/** Rows to be written, two visitors to be merged, a load that has begun, or the end of any. */
+/** Rows to be written, visitors to be merged, a load that has begun, or the end of either. */
 type Kind = "rows" | "merge" | "load" | "done";
 
 const NEWEST = "select batch, kind, payload from batches where batch = (select max(batch) from batches) limit 1";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { Conflict } from "@heliometer/core";
@@ -42,10 +43,11 @@ describe("several nodes on one Postgres", () => {
   test("nodes that start at once on an empty database all open it", async () => {
     await using opened = await openNodes();
     const [first] = opened.nodes;
-    assert.deepEqual(await first?.query({ sql: "select name from schema_migrations order by name" }), [
-      { name: "0001_events.sql" },
-      { name: "0002_visitor_aliases.sql" },
-    ]);
+    const found = await first?.query({
+      sql: "select count(*) as rows, count(distinct name) as files from schema_migrations",
+    });
+    const files = (await readdir(new URL("../../../migrations/postgres/", import.meta.url))).length;
+    assert.deepEqual(found, [{ rows: files, files }]);
   });
 
   test("events of the same visitors that come through all nodes at once, out of order and repeated, form the right visits", async () => {

@@ -1,0 +1,52 @@
+import type { Measure, Plan, PlannedMeasure } from "../plan.ts";
+import type { Writing } from "./conditions.ts";
+import { writeRows } from "./rows.ts";
+import { canTally, writeTallies } from "./tallies.ts";
+import { fuseParts, type VisitPart, writeVisits } from "./visits.ts";
+
+/** Rows and what is measured over them, on the way into a statement. */
+export interface Block {
+  readonly rows: string;
+  readonly measures: readonly BlockMeasure[];
+}
+
+/** How rows become a number; `overall` stands for the aggregate in the row over everything where it is not the same. */
+export interface BlockMeasure {
+  readonly planned: PlannedMeasure;
+  readonly aggregate: string;
+  readonly overall?: string;
+}
+
+const AGGREGATES: Readonly<Record<Measure, string>> = {
+  visitors: "count(distinct visitor_id)",
+  count: "count(*)",
+  bounces: "sum(case when pageviews = 1 and custom_events = 0 then 1 else 0 end)",
+  sessionMs: "sum(session_ms)",
+  timedCount: "count(duration_ms)",
+  timedMs: "sum(duration_ms)",
+  firstAt: "min(happened_at)",
+  lastAt: "max(happened_at)",
+};
+
+/** What the statement reads and measures: visits where they tell everything, else the rows of each part. */
+export function writeBlocks(plan: Plan, writing: Writing): Block[] {
+  const visits = fuseParts(plan);
+  if (visits) return [overVisits(plan, visits, writing)];
+  return plan.parts.map((part) => ({
+    rows: writeRows(plan, part, writing),
+    measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure] })),
+  }));
+}
+
+function overVisits(plan: Plan, part: VisitPart, writing: Writing): Block {
+  const tallies = canTally(plan);
+  const visitors = tallies
+    ? { aggregate: "sum(arrivals)", overall: "sum(arrivals_overall)" }
+    : { aggregate: AGGREGATES.visitors };
+  return {
+    rows: tallies ? writeTallies(plan, writing) : writeVisits(plan, part, writing),
+    measures: part.measures.map(({ planned, column }) =>
+      column === "visitor_id" ? { planned, ...visitors } : { planned, aggregate: `sum(${column})` },
+    ),
+  };
+}

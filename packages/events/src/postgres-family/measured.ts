@@ -1,0 +1,29 @@
+import type { Block } from "./blocks.ts";
+
+/** By which columns rows are grouped, and whether a row over everything comes with them. */
+export interface Grouping {
+  readonly groups: readonly string[];
+  readonly totals: boolean;
+}
+
+/** The measures of a block: a row for each group with `total` = 0 and, where asked for, one over everything with 1. */
+export function writeMeasured({ rows, measures }: Block, { groups, totals }: Grouping): string {
+  const hasTotals = totals && groups.length > 0;
+  const total = hasTotals ? `grouping(${groups[0]})` : "0";
+  const values = measures.map(({ planned, aggregate, overall }) => {
+    const filter = planned.bucket === undefined ? "" : ` filter (where bucket = ${Math.trunc(planned.bucket)})`;
+    const each = `${aggregate}${filter}`;
+    const value = hasTotals && overall ? `case when ${total} = 1 then ${overall}${filter} else ${each} end` : each;
+    return `(${value})::float8 as ${quote(planned.name)}`;
+  });
+  const list = groups.join(", ");
+  const by = hasTotals ? `grouping sets ((${list}), ())` : list;
+  const groupBy = groups.length > 0 ? ` group by ${by}` : "";
+  return `select ${[`${total} as total`, ...groups, ...values].join(", ")} from (${rows}) counted${groupBy}`;
+}
+
+/** A name of a report's own, as a column: quoted, so that its capitals stay, and never anything but letters and digits. */
+export function quote(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw new RangeError(`Not a name of a column: ${name}`);
+  return `"${name}"`;
+}
