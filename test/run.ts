@@ -19,6 +19,7 @@ const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 const ORACLE = ["packages/analytics/src/oracle.contract.test.ts"];
 const ORACLE_RUNS_DEEP = 2_000;
+const SEEDS = 2_147_483_647;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
 const steps: Step[] = [];
 
@@ -53,6 +54,8 @@ try {
   if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=2", "--test-timeout=600000"]);
   if (parts.includes("oracle")) {
     process.env.ORACLE_RUNS ??= String(ORACLE_RUNS_DEEP);
+    process.env.ORACLE_SEED ??= String(Date.now() % SEEDS);
+    console.log(`ORACLE_SEED=${process.env.ORACLE_SEED}`);
     await runTests("oracle", ORACLE, ["--test-concurrency=1"]);
   }
   if (wants("e2e")) {

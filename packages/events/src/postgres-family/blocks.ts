@@ -1,6 +1,7 @@
-import type { Measure, Plan, PlannedMeasure } from "../plan.ts";
+import type { Measure, Part, Plan, PlannedMeasure } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
-import { writeRows } from "./rows.ts";
+import { countedRows, writeRows } from "./rows.ts";
+import { joinBuckets } from "./spans.ts";
 import { canTally, writeTallies } from "./tallies.ts";
 import { fuseParts, type VisitPart, writeVisits } from "./visits.ts";
 
@@ -8,10 +9,12 @@ import { fuseParts, type VisitPart, writeVisits } from "./visits.ts";
 export interface Block {
   readonly rows: string;
   readonly measures: readonly BlockMeasure[];
+  /** The same measures for the row over everything, where they are had more cheaply than from the rows. */
+  readonly overall?: Block;
 }
 
 /** How rows become a number; `overall` stands for the aggregate in the row over everything where it is not the same. */
-export interface BlockMeasure {
+interface BlockMeasure {
   readonly planned: PlannedMeasure;
   readonly aggregate: string;
   readonly overall?: string;
@@ -32,10 +35,19 @@ const AGGREGATES: Readonly<Record<Measure, string>> = {
 export function writeBlocks(plan: Plan, writing: Writing): Block[] {
   const visits = fuseParts(plan);
   if (visits) return [overVisits(plan, visits, writing)];
-  return plan.parts.map((part) => ({
+  return mergeParts(plan).map((part) => ({
     rows: writeRows(plan, part, writing),
     measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure] })),
   }));
+}
+
+/** Parts over the same rows as one: these are read once. */
+function mergeParts({ parts, filters }: Plan): Part[] {
+  const counted = parts.map((part) => ({ ...part, rows: countedRows(part.rows, filters) }));
+  const alike = Map.groupBy(counted, ({ rows, by }) => JSON.stringify([rows, by]));
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, measures: [first, ...others].flatMap(({ measures }) => measures) }] : [],
+  );
 }
 
 function overVisits(plan: Plan, part: VisitPart, writing: Writing): Block {
@@ -43,10 +55,13 @@ function overVisits(plan: Plan, part: VisitPart, writing: Writing): Block {
   const visitors = tallies
     ? { aggregate: "sum(arrivals)", overall: "sum(arrivals_overall)" }
     : { aggregate: AGGREGATES.visitors };
-  return {
+  const block = {
     rows: tallies ? writeTallies(plan, writing) : writeVisits(plan, part, writing),
     measures: part.measures.map(({ planned, column }) =>
       column === "visitor_id" ? { planned, ...visitors } : { planned, aggregate: `sum(${column})` },
     ),
   };
+  if (tallies || !plan.totals || plan.skipEmptyKeys) return block;
+  const everything = joinBuckets({ ...plan, keys: [], byBucket: false, totals: false });
+  return canTally(everything) ? { ...block, overall: overVisits(everything, { ...part, by: [] }, writing) } : block;
 }

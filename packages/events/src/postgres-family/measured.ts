@@ -7,17 +7,25 @@ export interface Grouping {
 }
 
 /** The measures of a block: a row for each group with `total` = 0 and, where asked for, one over everything with 1. */
-export function writeMeasured({ rows, measures }: Block, { groups, totals }: Grouping): string {
+export function writeMeasured(block: Block, { groups, totals }: Grouping): string {
   const hasTotals = totals && groups.length > 0;
-  const total = hasTotals ? `grouping(${groups[0]})` : "0";
+  if (!hasTotals || !block.overall) return writeGroups(block, { groups, totals: hasTotals });
+  const names = block.measures.map(({ planned }) => quote(planned.name));
+  const overall = ["1 as total", ...groups.map((group) => `null as ${group}`), ...names].join(", ");
+  return `${writeGroups(block, { groups, totals: false })}
+union all select ${overall} from (${writeGroups(block.overall, { groups: [], totals: false })}) everything`;
+}
+
+function writeGroups({ rows, measures }: Block, { groups, totals }: Grouping): string {
+  const total = totals ? `grouping(${groups[0]})` : "0";
   const values = measures.map(({ planned, aggregate, overall }) => {
     const filter = planned.bucket === undefined ? "" : ` filter (where bucket = ${Math.trunc(planned.bucket)})`;
     const each = `${aggregate}${filter}`;
-    const value = hasTotals && overall ? `case when ${total} = 1 then ${overall}${filter} else ${each} end` : each;
+    const value = totals && overall ? `case when ${total} = 1 then ${overall}${filter} else ${each} end` : each;
     return `(${value})::float8 as ${quote(planned.name)}`;
   });
   const list = groups.join(", ");
-  const by = hasTotals ? `grouping sets ((${list}), ())` : list;
+  const by = totals ? `grouping sets ((${list}), ())` : list;
   const groupBy = groups.length > 0 ? ` group by ${by}` : "";
   return `select ${[`${total} as total`, ...groups, ...values].join(", ")} from (${rows}) counted${groupBy}`;
 }

@@ -34,6 +34,13 @@ export function writeRows(plan: Plan, part: Part, writing: Writing): string {
   return plan.skipEmptyKeys && part.by.length > 0 ? `select * from (${rows}) filled where key_0 <> ''` : rows;
 }
 
+/** The kind of rows that a part counts: activity that has to pass conditions is page views, or custom events. */
+export function countedRows(rows: RowSet, { page, event }: Filters): RowSet {
+  if (rows !== "activity") return rows;
+  if (page.length > 0) return "pageviews";
+  return event.length > 0 ? "events" : rows;
+}
+
 type WriteSource = (plan: Plan, part: Part, writing: Writing) => Source;
 
 const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
@@ -54,7 +61,7 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
     ],
   }),
   pageviews: (plan, part, writing) => eventSource(plan, part, { kinds: PAGE_VIEW, own: "page", writing }),
-  activity: (plan, part, writing) => eventSource(plan, part, { ...countedActivity(plan.filters), writing }),
+  activity: (plan, part, writing) => eventSource(plan, part, { kinds: CLIENT_EVENTS, own: "none", writing }),
   events: (plan, part, writing) => eventSource(plan, part, { kinds: CUSTOM_EVENTS, own: "event", writing }),
   presence: (plan, part, writing) => presenceSource(plan, part, writing),
 };
@@ -64,12 +71,6 @@ interface EventRows {
   /** The conditions that the rows themselves have to pass; the others are asked of their session. */
   readonly own: "page" | "event" | "none";
   readonly writing: Writing;
-}
-
-function countedActivity(filters: Filters): Omit<EventRows, "writing"> {
-  if (filters.page.length > 0) return { kinds: PAGE_VIEW, own: "page" };
-  if (filters.event.length > 0) return { kinds: CUSTOM_EVENTS, own: "event" };
-  return { kinds: CLIENT_EVENTS, own: "none" };
 }
 
 function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows): Source {

@@ -18,8 +18,8 @@ import {
  */
 export function canTally({ filters, keys, byBucket, spans, totals }: Plan): boolean {
   if (keys.length > 0 || filters.session.length > 0) return false;
-  const hasOverall = totals || !byBucket;
-  return !hasOverall || areContiguous(spans);
+  if (!byBucket) return spans.length === 1 && spans[0]?.count === 1;
+  return !totals || areContiguous(spans);
 }
 
 /**

@@ -10,7 +10,7 @@ export interface VisitPart {
 }
 
 /** What visits and the events of crossing visits are measured by; `visitor_id` is to be counted, the rest added up. */
-export type VisitColumn = "visitor_id" | "views" | "starts" | "bounces" | "session_ms";
+type VisitColumn = "visitor_id" | "views" | "starts" | "bounces" | "session_ms";
 
 /** What a measure of a kind of rows is over visits; what is not here cannot be taken from them. */
 const COLUMNS: Readonly<Record<string, VisitColumn>> = {
