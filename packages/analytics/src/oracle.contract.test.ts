@@ -7,6 +7,7 @@ import { findReport } from "./catalogue.ts";
 import type { Filter } from "./input/filters.ts";
 import type { ReportContext, ReportName } from "./report.ts";
 import type { Asked } from "./testing/asked.ts";
+import { contextOf, pageViews } from "./testing/context.ts";
 import { EXPECTATIONS } from "./testing/expectations.ts";
 import { filtersArbitrary, type History, historyArbitrary, type Step } from "./testing/histories.ts";
 import { createOracle, type Oracle } from "./testing/oracle.ts";
@@ -35,6 +36,27 @@ for (const engineName of TEST_ENGINES) {
       await engine?.close();
     });
 
+    test("visits of one visitor that overlap at the edge of a bucket count one visitor there", async () => {
+      const projectId = "overlap";
+      const at = (visitorId: string, instants: readonly string[]) => pageViews(projectId, instants, { visitorId });
+      const steps: Step[] = [
+        { events: at("a", ["2026-11-19T23:50:00+01:00", "2026-11-20T00:10:00+01:00", "2026-11-20T00:30:00+01:00"]) },
+        { events: at("b", ["2026-11-19T23:55:00+01:00", "2026-11-20T00:20:00+01:00"]) },
+        { events: at("c", ["2026-11-19T23:58:00+01:00", "2026-11-19T23:59:00+01:00"]) },
+        { from: "a", into: "b" },
+        { from: "c", into: "a" },
+      ];
+      await play(store, projectId, steps);
+      const context = contextOf(store, projectId);
+      for (const startDate of ["2026-11-19", "2026-11-20"]) {
+        for (const interval of ["hour", "day"]) {
+          const range = { startDate, endDate: "2026-11-20", timezone: "Europe/Paris", interval };
+          const rest = { filters: [], limit: 10, compare: "previous_period", property: false, group: 0, sort: 0 };
+          await checkReports(context, createOracle(steps), { ...range, ...rest });
+        }
+      }
+    });
+
     const extras = fc.record({
       filters: filtersArbitrary,
       interval: intervalArbitrary,
@@ -55,11 +77,8 @@ for (const engineName of TEST_ENGINES) {
           projects += 1;
           const projectId = `project-${projects}`;
           const steps = history.steps.map((step) => moveStep(step, projectId));
-          for (const step of steps) {
-            if ("events" in step) await store.append(step.events);
-            else await store.mergeVisitors({ projectId, from: step.from, into: step.into });
-          }
-          const context = contextOf({ store, projectId, history }, question);
+          await play(store, projectId, steps);
+          const context = contextOfHistory({ store, projectId, history }, question);
           await checkReports(context, createOracle(steps), { ...question.input, ...extras });
         }),
         { seed: SEED, numRuns: engineName === "clickhouse" ? Math.ceil(RUNS * CLICKHOUSE_SHARE) : RUNS },
@@ -72,7 +91,14 @@ function moveStep(step: Step, projectId: string): Step {
   return "events" in step ? { events: step.events.map((event) => ({ ...event, projectId })) } : step;
 }
 
-function contextOf(
+async function play(store: EventStore, projectId: string, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    if ("events" in step) await store.append(step.events);
+    else await store.mergeVisitors({ projectId, from: step.from, into: step.into });
+  }
+}
+
+function contextOfHistory(
   { store, projectId, history }: { store: EventStore; projectId: string; history: History },
   { now, weekStart }: { now: number; weekStart: number },
 ): ReportContext {

@@ -142,6 +142,12 @@ export interface History {
   readonly steps: readonly Step[];
 }
 
+/** The same a few minutes later by another visitor: once both are one, their visits overlap. */
+function withTwins(bursts: readonly Burst[]): Burst[] {
+  const twins = bursts.map((burst) => ({ ...burst, visitor: (burst.visitor + 1) % 3, minute: burst.minute + 3 }));
+  return [...bursts, ...twins];
+}
+
 /** Merges of the visitors, with one who has no events; `after` counts the batches before it. */
 const mergesArbitrary = fc.array(
   fc.record({
@@ -161,15 +167,17 @@ export function historyArbitrary(projectId: string): fc.Arbitrary<History> {
       fc.array(fc.nat(30), { maxLength: 5 }),
       fc.tuple(fc.nat(40), fc.nat(40)),
       mergesArbitrary,
+      fc.boolean(),
     )
-    .map(([zone, bursts, repeated, cuts, merges]) => {
+    .map(([zone, bursts, repeated, cuts, merges, hasTwins]) => {
       const center = Date.parse(ZONES[zone]);
-      const drafts = bursts.flatMap((burst) => eventsOf(burst, zone));
+      const drafts = (hasTwins ? withTwins(bursts) : bursts).flatMap((burst) => eventsOf(burst, zone));
       const events = drafts.map((event, index) => ({ ...event, projectId, eventId: `event-${index}` }));
       const arriving = [...events, ...repeated.flatMap((index) => events[index] ?? [])];
       const [first, second] = [Math.min(...cuts), Math.max(...cuts)];
       const batches = [arriving.slice(0, first), arriving.slice(first, second), arriving.slice(second)];
-      const mergesAfter = (count: number): Step[] => merges.filter(({ after }) => after === count);
+      const all = hasTwins ? [...merges, { from: "visitor-0", into: "visitor-1", after: batches.length }] : merges;
+      const mergesAfter = (count: number): Step[] => all.filter(({ after }) => after === count);
       const steps = batches.flatMap((batch, index) => [{ events: batch }, ...mergesAfter(index + 1)]);
       return { zone, center, steps: [...mergesAfter(0), ...steps] };
     });

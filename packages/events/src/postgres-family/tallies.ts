@@ -55,12 +55,12 @@ function tallyStarting(plan: Plan, span: Span, writing: Writing): string {
 }
 
 /**
- * Visits that cross the edge of a bucket bring their page views to each of their buckets, and their visitor to those
- * in which they did not begin, unless the visitor's next visit, which is counted by itself, begins there too.
+ * Visits that cross the edge of a bucket bring their page views to each of their buckets, and their visitor, once, to
+ * those in which no visit of that visitor begins: where one does, the first of them counts. After a merge several visits
+ * of one visitor may cross the same edge.
  */
 function tallyCrossing(plan: Plan, writing: Writing): string {
-  const { integer, text } = writing.binder;
-  const { start, end } = outerRange(plan.spans);
+  const { text } = writing.binder;
   const columns = [
     "s.session_id",
     "s.visitor_id",
@@ -71,17 +71,52 @@ function tallyCrossing(plan: Plan, writing: Writing): string {
     "e.kind",
   ];
   const events = writeCrossing(plan, { columns, where: [`s.project_id = ${text(plan.projectId)}`] }, writing);
+  const overall = plan.byBucket && plan.totals ? countOverall(plan, writing) : NOT_ASKED;
   const group = "session_id, visitor_id, started_at, bucket, bucket_start, bucket_end";
-  const visits = `select ${group}, count(*) filter (where kind = 1) as views,
- min(bucket) over (partition by session_id) as first_bucket from (${events}) crossing group by ${group}`;
-  const next = writing.dialect.leftJoinFew("sessions n", [
-    "n.visitor_id = c.visitor_id",
-    "n.prev_at = c.started_at",
-    `n.started_at >= ${integer(start)}`,
-    `n.started_at < ${integer(end)}`,
-  ]);
+  const visits = `select ${group}, count(*) filter (where kind = 1) as views${overall.column} from (${events}) crossing group by ${group}`;
+  const first = joinFirst("n", { from: "c.bucket_start", to: "c.bucket_end" }, { plan, writing });
   return `select c.bucket, 0, 0, 0, sum(c.views),
- count(*) filter (where c.started_at < c.bucket_start and (n.started_at is null or n.started_at >= c.bucket_end)),
- count(*) filter (where c.bucket = c.first_bucket and c.started_at < ${integer(start)} and n.started_at is null)
-from (${visits}) c ${next} group by c.bucket`;
+ count(distinct c.visitor_id) filter (where c.started_at < c.bucket_start and n.started_at is null), ${overall.measure}
+from (${visits}) c ${first} ${overall.join} group by c.bucket`;
+}
+
+/** Parts of the statement that count visitors over all buckets together. */
+interface Overall {
+  readonly column: string;
+  readonly join: string;
+  readonly measure: string;
+}
+
+const NOT_ASKED: Overall = { column: "", join: "", measure: "0" };
+
+/** Each visitor who was there before the first bucket counts in the first bucket that they come to. */
+function countOverall(plan: Plan, writing: Writing): Overall {
+  const { integer } = writing.binder;
+  const { start, end } = outerRange(plan.spans);
+  const isEarlier = `started_at < ${integer(start)}`;
+  return {
+    column: `, min(bucket) filter (where ${isEarlier}) over (partition by visitor_id) as first_bucket`,
+    join: joinFirst("o", { from: integer(start), to: integer(end) }, { plan, writing }),
+    measure: `count(distinct c.visitor_id) filter (where c.${isEarlier} and c.bucket = c.first_bucket and o.started_at is null)`,
+  };
+}
+
+/** Joins the first visit that the visitor begins in a stretch of the spans, to a visit that began before it. */
+function joinFirst(
+  alias: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  { plan, writing }: { readonly plan: Plan; readonly writing: Writing },
+): string {
+  const { integer } = writing.binder;
+  const { start, end } = outerRange(plan.spans);
+  const conditions = new Set([
+    `${alias}.visitor_id = c.visitor_id`,
+    `${alias}.prev_at < ${from}`,
+    `${alias}.started_at >= ${from}`,
+    `${alias}.started_at < ${to}`,
+    // Written out, so that whole blocks of the table can be skipped.
+    `${alias}.started_at >= ${integer(start)}`,
+    `${alias}.started_at < ${integer(end)}`,
+  ]);
+  return writing.dialect.leftJoinFew(`sessions ${alias}`, [...conditions]);
 }

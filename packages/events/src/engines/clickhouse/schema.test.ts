@@ -59,7 +59,7 @@ describe("the tables of ClickHouse", () => {
       "create table if not exists heliometer.events on cluster '{cluster}' as heliometer.events_local\n" +
         "engine = Distributed('{cluster}', 'heliometer', 'events_local', cityHash64(visitor_id))",
     );
-    for (const name of ["sessions", "latest_visits"]) {
+    for (const name of ["sessions", "latest_visits", "visitor_aliases"]) {
       assert.ok(tableOf(statements, name).endsWith(`'${name}_local', cityHash64(visitor_id))`));
     }
     assert.ok(tableOf(statements, "event_ids").endsWith("'event_ids_local', cityHash64(event_id))"));
