@@ -12,7 +12,7 @@ import { arrivals, histories, visitsByHand } from "../../testing/histories.ts";
 import { readVisits } from "../../testing/read-visits.ts";
 import { createQueue } from "../duckdb/queue.ts";
 
-const HISTORIES = 10;
+const HISTORIES = 6;
 const TABLES = ["batches", "events", "sessions", "event_ids", "latest_visits"];
 const LONG = 60_000;
 
