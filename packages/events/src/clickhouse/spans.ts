@@ -1,7 +1,8 @@
 import type { Span } from "../plan.ts";
 import type { Binder } from "./binder.ts";
 
-const DAY_MS = 86_400_000;
+/** Tables are sorted by days of UTC. */
+export const DAY_MS = 86_400_000;
 
 /** The first instant of the spans and the first after them. */
 export function outerRange(spans: readonly Span[]): { start: number; end: number } {

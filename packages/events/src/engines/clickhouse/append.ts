@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../clickhouse/spans.ts";
 import { type HashedEvent, resolveVisitors } from "../../events.ts";
 import type { Aliases } from "../../history.ts";
 import { distinctSessions, startsToRead } from "../../merges.ts";
@@ -6,7 +7,6 @@ import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
 import { type RawRow, toId, toSession } from "../../tables.ts";
 import { IDS_MAX, selectAliases } from "./aliases.ts";
 import { type Connection, type ReadRequest, toRawRows } from "./connection.ts";
-import { DAY_MS } from "./schema.ts";
 import { type Changes, type EncodedRow, MOVED_COLUMNS } from "./tables.ts";
 
 /** Events that were new, and what has to be written for them. */

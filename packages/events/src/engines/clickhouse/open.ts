@@ -1,5 +1,6 @@
 import { InvalidInput, Unavailable } from "@heliometer/core";
 import { compilePlan } from "../../clickhouse/compile.ts";
+import { writeDay } from "../../clickhouse/spans.ts";
 import { distinctById, hashEvent } from "../../events.ts";
 import type { HistoryEvents } from "../../history.ts";
 import { hashMerge } from "../../merges.ts";
@@ -17,7 +18,7 @@ import { nameValues } from "./placeholders.ts";
 import { openReaders } from "./readers.ts";
 import { checkTopology, type Topology } from "./schema.ts";
 
-/** A ClickHouse server from version 24.8 on, or a cluster of them. Several processes write in turns, see `exclusive`. */
+/** A ClickHouse server (24.8 or later), or a cluster of them. Several processes write in turns, see `exclusive`. */
 export interface ClickhouseOptions {
   readonly engine: "clickhouse";
   /** http://user:password@host:8123 */
@@ -42,6 +43,12 @@ const READ_TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 120_000;
 const WRITE_TOO_LONG = "The event store (ClickHouse) did not take the events in time. Send them again.";
 const MERGE_TOO_LONG = "The event store (ClickHouse) did not merge the visitors in time. Try again.";
+
+/** Looks at the last day alone. Older versions of a row have its instant, too, so they need not be told apart. */
+const LAST_EVENT = `select maxOrNull(ts) as latest from events
+  where project_id = $1 and ${writeDay("ts")} = (
+    select ${writeDay("ts")} as day from events where project_id = $1 order by ${writeDay("ts")} desc limit 1
+  ) settings final = 0`;
 
 /**
  * The ClickHouse engine.
@@ -122,9 +129,8 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
   }
 
   async function dataThrough(projectId: string): Promise<number | null> {
-    const sql = "select maxOrNull(ts) as ts from events where project_id = $1";
-    const [last] = await readers.query(nameValues({ sql, values: [projectId] }));
-    return last?.ts === null || last?.ts === undefined ? null : Number(last.ts);
+    const [last] = await readers.query(nameValues({ sql: LAST_EVENT, values: [projectId] }));
+    return last?.latest === null || last?.latest === undefined ? null : Number(last.latest);
   }
 
   async function shut(): Promise<void> {

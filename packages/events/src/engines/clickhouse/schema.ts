@@ -1,4 +1,5 @@
 import { InvalidInput } from "@heliometer/core";
+import { writeDay } from "../../clickhouse/spans.ts";
 
 /** Where the tables lie: on one server, or spread over the shards of a cluster and copied to its replicas. */
 export interface Topology {
@@ -25,8 +26,6 @@ interface TableDefinition {
   readonly shardBy: string | null;
 }
 
-/** Tables are sorted by days of UTC. */
-export const DAY_MS = 86_400_000;
 /** Rows that are looked up one by one are read in small pieces. */
 const LOOKUP_GRANULARITY = 1_024;
 /** A row that a sender has been told of is on the disk. */
@@ -34,7 +33,6 @@ const DURABILITY = ["fsync_after_insert = 1", "fsync_part_directory = 1"];
 
 const label = (name: string) => `${name} LowCardinality(String)`;
 const monthOf = (instant: string) => `toYYYYMM(fromUnixTimestamp64Milli(${instant}, 'UTC'))`;
-const dayOf = (instant: string) => `intDiv(${instant}, ${DAY_MS})`;
 
 /** Of two rows with the same sorting key the one with the higher version holds, unless it says that the row is gone. */
 const VERSIONED = ["version UInt64", "is_deleted UInt8 default 0"];
@@ -62,7 +60,7 @@ const TABLES: readonly TableDefinition[] = [
     engine: "ReplacingMergeTree",
     engineArguments: ["version", "is_deleted"],
     partitionBy: monthOf("ts"),
-    orderBy: `project_id, ${dayOf("ts")}, visitor_id, ts, event_id`,
+    orderBy: `project_id, ${writeDay("ts")}, visitor_id, ts, event_id`,
     shardBy: "visitor_id",
   },
   {
@@ -108,7 +106,7 @@ const TABLES: readonly TableDefinition[] = [
     engine: "ReplacingMergeTree",
     engineArguments: ["version", "is_deleted"],
     partitionBy: monthOf("started_at"),
-    orderBy: `project_id, ${dayOf("started_at")}, visitor_id, session_id`,
+    orderBy: `project_id, ${writeDay("started_at")}, visitor_id, session_id`,
     shardBy: "visitor_id",
   },
   {
