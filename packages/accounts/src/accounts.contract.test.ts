@@ -1,6 +1,7 @@
 import { after, before, describe, test } from "node:test";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { startTestEngine, TEST_ENGINES, type TestEngine } from "@heliometer/db/testing";
+import { attemptsSuite } from "./connections/attempts.suite.ts";
 import { connectionsSuite } from "./connections/connections.suite.ts";
 import { tokensSuite } from "./connections/tokens.suite.ts";
 import { instanceSuite } from "./instance/instance.suite.ts";
@@ -23,6 +24,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   keys: keysSuite,
   "checking keys": authenticateKeySuite,
   connections: connectionsSuite,
+  "attempts to connect": attemptsSuite,
   "checking access tokens": tokensSuite,
   "instance settings": instanceSuite,
   "the decision over MCP": mcpRefusalSuite,

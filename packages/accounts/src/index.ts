@@ -1,5 +1,12 @@
 export { authenticateToken, type PresentedToken } from "./connections/authenticate.ts";
 export { type ListConnections, listConnections, listOwnConnections } from "./connections/list.ts";
+export {
+  type Attempt,
+  type AttemptStep,
+  type ClientAttempts,
+  type ListAttempts,
+  listAttempts,
+} from "./connections/list-attempts.ts";
 export { type RevokeConnection, revokeConnection } from "./connections/revoke.ts";
 export type { ConnectionView } from "./connections/view.ts";
 export type { Context, Stores } from "./context.ts";

@@ -10,6 +10,7 @@ export type {
   OauthGrantProjectRow,
   OauthGrantRow,
   OauthRecordRow,
+  OauthStepRow,
   OrganizationRow,
   ProjectRow,
   SealedSecretRow,

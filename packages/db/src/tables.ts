@@ -86,6 +86,8 @@ export interface OauthClientRow {
   metadata: string;
   created_at: number;
   last_used_at: number | null;
+  /** When the document behind a `client_id` that is an address was last read; null: the client registered itself. */
+  document_fetched_at: number | null;
 }
 
 export interface OauthGrantRow {
@@ -119,6 +121,26 @@ export interface OauthRecordRow {
   created_at: number;
 }
 
+/** One step of an attempt to connect; see the step log of `oauth`. */
+export interface OauthStepRow {
+  id: string;
+  /** Joins the steps of one attempt. */
+  flow_id: string;
+  at: number;
+  client_id: string | null;
+  client_name: string | null;
+  redirect_host: string | null;
+  user_id: string | null;
+  /** `register`, `authorize`, `consent`, `token`, `refresh`, `revoke` or `other`. */
+  step: string;
+  /** `ok`, `declined` or `refused`. */
+  outcome: string;
+  /** An OAuth error code. */
+  reason: string | null;
+  /** What was wrong, in words, for an operator. */
+  detail: string | null;
+}
+
 export interface Tables {
   organizations: OrganizationRow;
   users: UserRow;
@@ -132,4 +154,5 @@ export interface Tables {
   oauth_grants: OauthGrantRow;
   oauth_grant_projects: OauthGrantProjectRow;
   oauth_records: OauthRecordRow;
+  oauth_steps: OauthStepRow;
 }

@@ -2,7 +2,8 @@ import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
 import type { errors, KoaContextWithOIDC } from "oidc-provider";
 import { REQUEST_ID_HEADER } from "./error-page.ts";
-import { type AuthorizationStep, describeStep, type StepName } from "./steps.ts";
+import { redirectHost } from "./registration/redirects.ts";
+import { type AuthorizationStep, describeStep, type Stage, type StepName } from "./steps.ts";
 
 type Context = Pick<KoaContextWithOIDC, "get">;
 type Report = (step: AuthorizationStep) => void;
@@ -37,6 +38,7 @@ export function markReuse(ctx: KoaContextWithOIDC | undefined): void {
 function reportRefusals(provider: Provider, report: Report): void {
   function refused(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
     const described = {
+      stage: stageOf(ctx),
       error: error.error,
       errorDescription: error.error_description ?? null,
       errorDetail: error.error_detail ?? null,
@@ -52,7 +54,8 @@ function reportRefusals(provider: Provider, report: Report): void {
     if (ctx.oidc.route !== "resume" || error.error !== "access_denied") refused(ctx, error);
   });
   provider.on("server_error", (ctx, error) => {
-    report(stepOf(ctx, "refused", { error: "server_error", errorDetail: error.message, cause: error }));
+    const described = { error: "server_error", errorDetail: error.message, cause: error };
+    report(stepOf(ctx, "refused", { stage: stageOf(ctx), ...described }));
   });
   // What nothing else caught; Koa would print it.
   const emitter: EventEmitter = provider;
@@ -67,14 +70,46 @@ function stepOf(ctx: KoaContextWithOIDC, step: StepName, known: Partial<Authoriz
   const { Client, Interaction, AccessToken, RefreshToken, AuthorizationCode, Session } = ctx.oidc.entities;
   const token = AccessToken ?? RefreshToken ?? AuthorizationCode;
   const requestId = ctx.get(REQUEST_ID_HEADER);
+  const asked: Asked = { ...ctx.oidc.body, ...ctx.oidc.params };
   return describeStep({
     step,
     flowId: token?.grantId ?? Interaction?.cid ?? requestId,
     requestId,
-    clientId: Client?.clientId ?? null,
-    clientName: Client?.clientName ?? null,
+    // Also of a client that is not registered any more: its earlier steps say which one it was.
+    clientId: Client?.clientId ?? textOf(asked.client_id),
+    clientName: Client?.clientName ?? textOf(asked.client_name),
+    redirectHost: hostOf(asked, Client?.redirectUris),
     userId: token?.accountId ?? Session?.accountId ?? null,
     grantId: token?.grantId ?? null,
     ...known,
   });
+}
+
+/** What a request says about its client: parameters, or the body of a registration. */
+type Asked = Record<string, unknown>;
+
+function hostOf({ redirect_uri, redirect_uris }: Asked, registered: readonly string[] | undefined): string | null {
+  const uri =
+    textOf(redirect_uri) ?? registered?.[0] ?? (Array.isArray(redirect_uris) ? textOf(redirect_uris[0]) : null);
+  return uri === null ? null : redirectHost(uri);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function stageOf({ oidc }: KoaContextWithOIDC): Stage {
+  switch (oidc.route) {
+    case "registration":
+      return "register";
+    case "authorization":
+    case "resume":
+      return "authorize";
+    case "revocation":
+      return "revoke";
+    case "token":
+      return oidc.params?.grant_type === "refresh_token" ? "refresh" : "token";
+    default:
+      return "other";
+  }
 }

@@ -50,11 +50,31 @@ describeOnEngines("the pages' part in an authorization", (running) => {
         redirectHost: "localhost:51234",
         redirectUri: "http://localhost:51234/callback",
         isLocalApp: true,
+        isVerified: false,
+        documentHost: null,
       },
       scopes: ["analytics:read", "revenue:read"],
+      optionalScopes: ["revenue:read"],
       boundUserId: USERS.ada,
     });
   });
+
+  for (const [redirectUri, name, isVerified] of [
+    ["https://claude.ai/api/mcp/auth_callback", "Claude", true],
+    ["https://claude.ai:8443/api/mcp/auth_callback", "Claude imitation", false],
+    ["https://claude.ai.evil.example/callback", "Claude imitation", false],
+    ["https://constructor/callback", "Claude imitation", false],
+    ["cursor://anysphere.cursor-mcp/oauth/callback", "Claude imitation", false],
+  ] as const) {
+    test(`an app that returns to ${redirectUri} is ${isVerified ? "named as what it is" : "unverified"}`, async () => {
+      const registration = { client_name: "Claude imitation", redirect_uris: [redirectUri] };
+      const client = await registerClient(server, registration);
+
+      const { details } = await reachConsent(server, { client, redirectUri }, newVerifier().challenge);
+
+      assert.deepEqual([details.client.name, details.client.isVerified], [name, isVerified]);
+    });
+  }
 
   test("a no goes back to the client as access_denied with the issuer, and gives nothing", async () => {
     const client = await registerClient(server);

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Addresses, PATHS } from "./addresses.ts";
 import { libraryRequest } from "./forward.ts";
 import type { Decision, InteractionDetails, Interactions, OauthOptions } from "./options.ts";
+import { documentHost, knownProduct } from "./registration/known-clients.ts";
 import { isLocalRedirect, redirectHost } from "./registration/redirects.ts";
 import { describeStep, type StepName } from "./steps.ts";
 import { UNNAMED_CLIENT } from "./store/clients.ts";
@@ -32,6 +33,8 @@ interface Found {
   boundUserId: string | null;
 }
 
+/** Without it there is no answer to any question, so it cannot be left out. */
+const BASE_SCOPE: Scope = "analytics:read";
 const Route = z.object({ uid: z.string() });
 
 /** How pages take part in an authorization; see `Interactions`. */
@@ -45,7 +48,7 @@ export function createInteractions(parts: Parts): Interactions {
     },
     async deny(request, reply) {
       const found = await find(parts, request, reply);
-      report(parts, found, "denied");
+      await report(parts, found, "denied");
       const result = { error: "access_denied", error_description: "The user did not allow the connection." };
       return finish(parts, found, result);
     },
@@ -81,17 +84,22 @@ async function describe(
 ): Promise<InteractionDetails> {
   const { clientId, redirectUri } = requestOf(interaction);
   const client = await provider.Client.find(clientId);
+  const product = knownProduct(redirectUri);
+  const scopes = requestedScopes(interaction);
   return {
     uid: interaction.uid,
     step: isStale || interaction.prompt.name === "login" ? "login" : "consent",
     client: {
       id: clientId,
-      name: client?.clientName ?? UNNAMED_CLIENT,
+      name: product ?? client?.clientName ?? UNNAMED_CLIENT,
       redirectHost: redirectHost(redirectUri),
       redirectUri,
       isLocalApp: isLocalRedirect(redirectUri),
+      isVerified: product !== null,
+      documentHost: documentHost(clientId),
     },
-    scopes: requestedScopes(interaction),
+    scopes,
+    optionalScopes: scopes.filter((scope) => scope !== BASE_SCOPE),
     boundUserId,
   };
 }
@@ -116,7 +124,7 @@ async function grant(parts: Parts, found: Found, decision: Decision): Promise<st
       projectIds: chosenProjects(decision.projectIds),
     },
   });
-  report(parts, found, "consent_given", { userId: decision.userId, grantId });
+  await report(parts, found, "consent_given", { userId: decision.userId, grantId });
   const login = interaction.prompt.name === "login" ? loginOf(decision.userId) : {};
   return finish(parts, found, { ...login, consent: { grantId } });
 }
@@ -172,17 +180,21 @@ function chosenProjects(chosen: readonly string[]): string[] {
   throw new InvalidInput({ field: "projects", rule: "choose at least one project that the app may read." });
 }
 
-function report(
-  { options }: Parts,
+async function report(
+  { options, provider }: Parts,
   { interaction, request, boundUserId }: Found,
   ...[step, known = {}]: [StepName, { userId?: string; grantId?: string }?]
-): void {
+): Promise<void> {
+  const { clientId, redirectUri } = requestOf(interaction);
+  const client = await provider.Client.find(clientId);
   options.onEvent(
     describeStep({
       step,
       flowId: interaction.cid,
       requestId: request.id,
-      clientId: requestOf(interaction).clientId,
+      clientId,
+      clientName: client?.clientName ?? null,
+      redirectHost: redirectHost(redirectUri),
       userId: boundUserId,
       ...known,
     }),

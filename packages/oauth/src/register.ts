@@ -7,8 +7,10 @@ import { allowAnyOrigin, setSecurityHeaders } from "./headers.ts";
 import { createInteractions } from "./interactions.ts";
 import type { Interactions, OauthOptions } from "./options.ts";
 import { type Refusal, RequestRefused } from "./refusal.ts";
+import { describeRequest } from "./refused-request.ts";
 import { createRegistrationLimit } from "./registration/rate-limit.ts";
 import { registerRoutes } from "./routes.ts";
+import { createStepLog } from "./step-log.ts";
 import { describeStep } from "./steps.ts";
 import type { StoreContext } from "./store/context.ts";
 import { findRefreshScopes } from "./store/records.ts";
@@ -28,8 +30,9 @@ const ACCESS_TOKEN_TTL_SECONDS = { least: 300, most: 86_400 };
  * Adds the authorization server to an app: `/oauth/*` and `/.well-known/*`. Call it before the pages that take part.
  * @throws RangeError for an access token lifetime outside of 300…86,400 seconds
  */
-export async function registerOauth(app: FastifyInstance, options: OauthOptions): Promise<Interactions> {
-  requireTokenLifetime(options.accessTokenTtlSeconds);
+export async function registerOauth(app: FastifyInstance, given: OauthOptions): Promise<Interactions> {
+  requireTokenLifetime(given.accessTokenTtlSeconds);
+  const options = { ...given, onEvent: keepSteps(app, given) };
   const addresses = addressesOf(options.publicUrl);
   const store: StoreContext = {
     db: options.db,
@@ -58,6 +61,17 @@ export async function registerOauth(app: FastifyInstance, options: OauthOptions)
     done();
   });
   return createInteractions({ provider, options, addresses });
+}
+
+/** Every step goes to the caller and into the stored log. */
+function keepSteps(app: FastifyInstance, { db, clock, onEvent }: OauthOptions): OauthOptions["onEvent"] {
+  const onFailure = (error: unknown) => app.log.error({ err: error }, "Authorization steps could not be stored");
+  const log = createStepLog({ db, clock, onFailure });
+  app.addHook("onClose", () => log.flush());
+  return (step) => {
+    onEvent(step);
+    log.record(step);
+  };
 }
 
 function createProvider(options: OauthOptions, addresses: Addresses, store: StoreContext): Provider {
@@ -97,6 +111,7 @@ function refuse(
   options.onEvent(
     describeStep({
       step: "refused",
+      ...describeRequest(request),
       flowId: request.id,
       requestId: request.id,
       error: code,

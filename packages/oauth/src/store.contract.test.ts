@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { sweepOauth } from "./index.ts";
-import { authorize, connect, exchange, newVerifier, reachConsent, refresh, registerClient } from "./testing/client.ts";
+import {
+  authorize,
+  connect,
+  exchange,
+  newVerifier,
+  postJson,
+  reachConsent,
+  refresh,
+  registerClient,
+} from "./testing/client.ts";
 import { describeOnEngines } from "./testing/engines.ts";
-import type { TestServer } from "./testing/server.ts";
+import { type TestServer, USERS } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,7 +30,8 @@ describeOnEngines("what is stored and what is told", (running) => {
     const { code, verifier, ...authorized } = await authorize(server, { client });
     const answer = await exchange(server, { client, code, verifier, ...authorized, extra: { client_secret } });
     const { access_token, refresh_token } = answer.body;
-    const tables = ["oauth_clients", "oauth_grants", "oauth_grant_projects", "oauth_records"] as const;
+    await server.storedSteps();
+    const tables = ["oauth_clients", "oauth_grants", "oauth_grant_projects", "oauth_records", "oauth_steps"] as const;
     const rows = await Promise.all(tables.map((table) => server.db.selectFrom(table).selectAll().execute()));
 
     const dump = JSON.stringify([rows, server.steps]);
@@ -48,6 +58,54 @@ describeOnEngines("what is stored and what is told", (running) => {
     assert.deepEqual([...new Set(steps.slice(1).map(({ flowId }) => flowId))], [grantId]);
     assert.deepEqual([...new Set(steps.map(({ clientId }) => clientId))], [client.client_id]);
     assert.ok(steps.every(({ requestId }) => requestId !== ""));
+  });
+
+  test("every step is kept with its client, host, person and reason, in plain codes", async () => {
+    const registration = { client_name: "Kept client", redirect_uris: ["http://localhost:4000/callback"] };
+    const client = await registerClient(server, registration);
+    await connect(server, { client, redirectUri: "http://localhost:4000/callback" }).catch(() => {});
+    await refresh(server, { client, token: "made-up" });
+
+    const rows = (await server.storedSteps()).filter(({ client_id }) => client_id === client.client_id);
+
+    const known = ["Kept client", "localhost:4000", USERS.ada];
+    assert.deepEqual(
+      rows.map((row) => [row.client_name, row.redirect_host, row.user_id]),
+      rows.map(() => known),
+    );
+    assert.deepEqual(
+      rows.map(({ step, outcome, reason }) => [step, outcome, reason]),
+      [
+        ["register", "ok", null],
+        ["authorize", "ok", null],
+        ["consent", "ok", null],
+        ["token", "refused", "invalid_client"],
+        ["refresh", "refused", "invalid_client"],
+      ],
+    );
+    assert.equal(new Set(rows.slice(1, 3).map(({ flow_id }) => flow_id)).size, 1);
+  });
+
+  test("a registration that is refused names its client and the rule that it broke", async () => {
+    const body = { client_name: "Refused client", redirect_uris: ["http://evil.example/cb"] };
+    await postJson(`${server.origin}/oauth/register`, body);
+
+    const row = (await server.storedSteps()).find(({ client_name }) => client_name === "Refused client");
+
+    const { step, outcome, reason, redirect_host, detail } = row ?? {};
+    assert.deepEqual(
+      [step, outcome, reason, redirect_host],
+      ["register", "refused", "invalid_redirect_uri", "evil.example"],
+    );
+    assert.match(detail ?? "", /must be on localhost/);
+  });
+
+  test("a flood of refusals leaves at most a minute's share in the log", async () => {
+    for (let index = 0; index < 90; index += 1) await refresh(server, { client: { client_id: "flood" }, token: "x" });
+
+    const rows = (await server.storedSteps()).filter(({ client_id }) => client_id === "flood");
+
+    assert.ok(rows.length >= 30 && rows.length <= 120, String(rows.length));
   });
 
   test("a refusal tells the log what the client is not told", async () => {
@@ -85,7 +143,7 @@ describeOnEngines("sweeping", (running) => {
     server.advance(DAY_MS + 1_000);
     const late = await sweepOauth({ db: server.db, clock });
 
-    assert.deepEqual(early, { records: 0, grants: 0, clients: 0 });
+    assert.deepEqual(early, { records: 0, grants: 0, clients: 0, steps: 0 });
     // Interactions, session, code and the access token of one day.
     assert.ok(late.records >= 3, JSON.stringify(late));
     assert.deepEqual([late.grants, late.clients], [0, 1]);

@@ -10,17 +10,19 @@ const UNUSED_CLIENT_MS = DAY_MS;
 const ABANDONED_CLIENT_MS = 90 * DAY_MS;
 /** Longer than any authorization takes, so that a grant whose code is on its way stays. */
 const DEAD_GRANT_MS = DAY_MS;
+const KEPT_STEPS_MS = 30 * DAY_MS;
 
 /** Rows that one sweep deleted. */
 export interface SweepResult {
   records: number;
   grants: number;
   clients: number;
+  steps: number;
 }
 
 /**
  * Deletes what can no longer be used: expired records; grants that have expired, or whose last token has; clients that
- * got no grant within 24 hours, or had none for 90 days. A client with a grant always stays: its assistant would keep
+ * got no grant within 24 hours, or had none for 90 days; steps of the log after 30 days. A client with a grant always stays: its assistant would keep
  * the dead `client_id` and show its person an error page. Safe to run in several processes at once.
  */
 export async function sweepOauth({ db, clock }: { db: Database; clock: Clock }): Promise<SweepResult> {
@@ -29,6 +31,7 @@ export async function sweepOauth({ db, clock }: { db: Database; clock: Clock }):
     records: await inBatches(() => expiredRecords(db, now)),
     grants: await inBatches(() => deadGrants(db, now)),
     clients: await inBatches(() => unusedClients(db, now)),
+    steps: await inBatches(() => oldSteps(db, now)),
   };
 }
 
@@ -70,6 +73,14 @@ async function unusedClients(db: Database, now: number): Promise<number> {
       limit ${BATCH_ROWS}
     )
     and (last_used_at is null or last_used_at <= ${now - ABANDONED_CLIENT_MS})`.execute(db);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+async function oldSteps(db: Database, now: number): Promise<number> {
+  const result = await sql`
+    delete from oauth_steps where id in (
+      select id from oauth_steps where at <= ${now - KEPT_STEPS_MS} limit ${BATCH_ROWS}
+    )`.execute(db);
   return Number(result.numAffectedRows ?? 0n);
 }
 

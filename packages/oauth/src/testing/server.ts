@@ -1,5 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import { newSecret } from "@heliometer/core";
-import { type Database, migrate, type OpenDatabase, openDatabase } from "@heliometer/db";
+import { type Database, migrate, type OauthStepRow, type OpenDatabase, openDatabase } from "@heliometer/db";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import {
   type AuthorizationStep,
@@ -18,6 +19,8 @@ export interface TestServer {
   origin: string;
   db: Database;
   steps: AuthorizationStep[];
+  /** The log in the database, once what has happened so far is written. */
+  storedSteps(): Promise<OauthStepRow[]>;
   interactions: Interactions;
   /** Moves the clock of the server's own store. */
   advance(ms: number): void;
@@ -65,6 +68,11 @@ export async function startServer({ database, ...overrides }: TestServerOptions 
     origin: `http://localhost:${port}`,
     db,
     steps,
+    storedSteps: async () => {
+      // Steps are written in batches, a quarter of a second after the first of them.
+      await setTimeout(400);
+      return db.selectFrom("oauth_steps").selectAll().orderBy("at").execute();
+    },
     interactions,
     advance: (ms) => {
       offset += ms;
