@@ -65,6 +65,8 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     clock,
     publicUrl,
     version: foundation.version,
+    allowedOrigins: config.mcp.allowedOrigins,
+    allowedHosts: config.mcp.allowedHosts,
   });
   await registerApi(app, { authenticate, store, clock, publicUrl });
 

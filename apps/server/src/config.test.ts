@@ -43,6 +43,8 @@ const WRONG: readonly [Record<string, string>, RegExp][] = [
   [{ SECRET_KEY: "short" }, /^SECRET_KEY must have at least 32 characters/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of/],
   [{ TRUST_PROXY: "yes" }, /^TRUST_PROXY must be a whole number/],
+  [{ MCP_ALLOWED_HOSTS: "https://a.example" }, /^MCP_ALLOWED_HOSTS must be a list with commas/],
+  [{ MCP_ALLOWED_ORIGINS: "a.example" }, /^MCP_ALLOWED_ORIGINS must be a list with commas/],
   [{ HOST: "0.0.0.0" }, /^PUBLIC_URL is required when HOST is 0\.0\.0\.0/],
 ];
 

@@ -18,8 +18,17 @@ export interface Config {
   /** Seals the instance's own keys; null: made once and kept in the data directory. */
   secretKey: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
+  mcp: McpConfig;
   /** Proxies between the internet and this process whose X-Forwarded-For is believed. */
   trustedProxies: number;
+}
+
+/** What the environment says about the MCP endpoint. */
+interface McpConfig {
+  /** Web origins that may call it from a browser, beside the own one and those of this machine. */
+  allowedOrigins: readonly string[];
+  /** Host names under which it is reached, beside that of the public address. */
+  allowedHosts: readonly string[];
 }
 
 /** A wrong environment: the message lists every variable at fault, one sentence each. */
@@ -43,6 +52,16 @@ const wholeNumber = (name: string, max: number, example: string) =>
     .regex(/^\d+$/, `${name} must be a whole number from 0 to ${max}, for example ${example}.`)
     .transform(Number)
     .refine((value) => value <= max, `${name} must be a whole number from 0 to ${max}, for example ${example}.`);
+
+const listOf = (name: string, entry: RegExp, example: string) =>
+  z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim().toLowerCase()))
+    .refine(
+      (parts) => parts.every((part) => entry.test(part)),
+      `${name} must be a list with commas, for example ${example}.`,
+    )
+    .default([]);
 
 const Environment = z.object({
   PUBLIC_URL: z.string().transform(readPublicUrl).optional(),
@@ -78,6 +97,12 @@ const Environment = z.object({
     )
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
+  MCP_ALLOWED_ORIGINS: listOf(
+    "MCP_ALLOWED_ORIGINS",
+    /^https?:\/\/[a-z0-9.-]+(:\d+)?$/,
+    "https://inspector.example.com",
+  ),
+  MCP_ALLOWED_HOSTS: listOf("MCP_ALLOWED_HOSTS", /^[a-z0-9.-]+$/, "analytics.internal.example.com"),
   TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
 });
 
@@ -102,6 +127,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     queryTimeoutSeconds: values.QUERY_TIMEOUT_SECONDS,
     secretKey: values.SECRET_KEY ?? null,
     logLevel: values.LOG_LEVEL,
+    mcp: { allowedOrigins: values.MCP_ALLOWED_ORIGINS, allowedHosts: values.MCP_ALLOWED_HOSTS },
     trustedProxies: values.TRUST_PROXY,
   };
   refuseContradictions(config, given);

@@ -14,9 +14,8 @@ export async function authenticateRequest(request: FastifyRequest, authenticate:
   if (hasQueryCredential(request)) return null;
   const { authorization } = request.headers;
   const apiKey = request.headers["x-api-key"];
-  // A repeated header could name two callers.
-  if (Array.isArray(apiKey)) return null;
   if (authorization === undefined && apiKey === undefined) return null;
+  if (Array.isArray(apiKey) || hasTwoAuthorizations(request)) return null;
   return authenticate({
     ...(authorization !== undefined && { authorization }),
     ...(apiKey !== undefined && { apiKey }),
@@ -49,6 +48,15 @@ export function scopeChallenge(publicUrl: URL, scopes: readonly Scope[]): string
     `resource_metadata="${resourceMetadataUrl(publicUrl)}"`,
   ];
   return `Bearer ${parts.join(", ")}`;
+}
+
+/** A repeated header could name two callers; of two Authorization headers Node shows the first alone. */
+function hasTwoAuthorizations({ raw: { rawHeaders } }: FastifyRequest): boolean {
+  let found = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === "authorization") found += 1;
+  }
+  return found > 1;
 }
 
 function hasQueryCredential(request: FastifyRequest): boolean {

@@ -3,6 +3,7 @@ import { isJsonContentType } from "@modelcontextprotocol/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Authenticate, authenticateRequest, carriesCredential } from "./authenticate.ts";
 import { type Catalogue, isGranted } from "./catalogue.ts";
+import { type HostPolicy, isHostAllowed } from "./host.ts";
 import { echoedId, errorBody, isRecord, messagesOf, type Refusal, type RequestId } from "./json-rpc.ts";
 import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.ts";
 import { mendQuirks } from "./quirks.ts";
@@ -19,6 +20,7 @@ export interface Endpoint {
   catalogue: Catalogue;
   protocol: ProtocolService;
   origins: OriginPolicy;
+  hosts: HostPolicy;
 }
 
 /** A request and its answer in the making. */
@@ -73,7 +75,8 @@ function refuseStranger({ surroundings }: Endpoint, { request, reply }: HttpExch
   return refuse(reply, id ?? "", refusals.unauthenticated(surroundings.publicUrl, carriesCredential(request)));
 }
 
-function refuseForm({ origins }: Endpoint, request: FastifyRequest, body: ReadBody): Refusal | undefined {
+function refuseForm({ origins, hosts }: Endpoint, request: FastifyRequest, body: ReadBody): Refusal | undefined {
+  if (!isHostAllowed(request.host, hosts)) return refusals.FOREIGN_HOST;
   if (!isOriginAllowed(request.headers.origin, origins)) return refusals.FOREIGN_ORIGIN;
   if (request.method !== "POST") return refusals.WRONG_METHOD;
   if (!isJsonContentType(request.headers["content-type"])) return refusals.WRONG_MEDIA_TYPE;

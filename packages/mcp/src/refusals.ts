@@ -26,6 +26,14 @@ export const FOREIGN_ORIGIN: Refusal = {
   data: { reason: "origin" },
 };
 
+export const FOREIGN_HOST: Refusal = {
+  status: 403,
+  code: INVALID_REQUEST,
+  message:
+    "This instance does not answer under the name in the Host header. Its address is PUBLIC_URL; an operator adds other names with MCP_ALLOWED_HOSTS.",
+  data: { reason: "host" },
+};
+
 export const WRONG_METHOD: Refusal = {
   status: 405,
   code: INVALID_REQUEST,

@@ -14,23 +14,27 @@ import { TOOLS } from "./tools/index.ts";
 
 const PATH = "/api/v1/mcp";
 
-/** What the endpoint is handed. `allowedOrigins` lists web origins beside the own one and those of this machine. */
+/** What the endpoint is handed. */
 export interface McpOptions extends Surroundings {
   authenticate: Authenticate;
   version: string;
-  allowedOrigins?: readonly string[];
+  /** Web origins beside the own one and those of this machine. */
+  allowedOrigins: readonly string[];
+  /** Host names beside that of the public address, lower case. */
+  allowedHosts: readonly string[];
 }
 
 /** Registers the MCP endpoint (POST /api/v1/mcp). It keeps nothing between requests, so any process answers any of them. */
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
-  const { authenticate, version, allowedOrigins = [], ...surroundings } = options;
+  const { authenticate, version, allowedOrigins, allowedHosts, ...surroundings } = options;
   const catalogue = createCatalogue(TOOLS);
   const protocol = createProtocolService(
     (exchange) => createServer({ catalogue, surroundings, version }, exchange),
     app.log,
   );
   const origins = { own: surroundings.publicUrl.origin, listed: allowedOrigins };
-  await registerEndpoint(app, { authenticate, surroundings, catalogue, protocol, origins });
+  const hosts = { own: surroundings.publicUrl.hostname, listed: allowedHosts };
+  await registerEndpoint(app, { authenticate, surroundings, catalogue, protocol, origins, hosts });
 }
 
 /** Mounts an endpoint in a scope of its own: its body parser, hooks and errors touch no other route. */

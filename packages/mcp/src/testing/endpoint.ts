@@ -47,7 +47,8 @@ export async function openEndpoint(tool: Tool, authenticate: Authenticate = asyn
   const parts = { catalogue, surroundings: SURROUNDINGS, version: "0.1.0" };
   const protocol = createProtocolService((exchange) => createServer(parts, exchange), app.log);
   const origins = { own: SURROUNDINGS.publicUrl.origin, listed: [] };
-  await registerEndpoint(app, { authenticate, surroundings: SURROUNDINGS, catalogue, protocol, origins });
+  const hosts = { own: SURROUNDINGS.publicUrl.hostname, listed: [] };
+  await registerEndpoint(app, { authenticate, surroundings: SURROUNDINGS, catalogue, protocol, origins, hosts });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/api/v1/mcp`, logged, close: () => app.close() };

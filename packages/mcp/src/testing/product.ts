@@ -97,6 +97,7 @@ async function openServer({ db, store, logged }: { db: Database; store: EventSto
     publicUrl: PUBLIC_URL,
     version: "0.1.0",
     allowedOrigins: ["https://inspector.example"],
+    allowedHosts: ["analytics.internal.example"],
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   return app;
