@@ -58,7 +58,7 @@ export async function ask(question: Question, wanted: Wanted): Promise<readonly 
 
 /** Runs a plan that is not about a range that somebody asked for. */
 export async function askStore(
-  { store, project, signal }: ReportContext,
+  { store, project, signal }: Omit<ReportContext, "dashboardUrl">,
   wanted: Wanted & { spans: readonly Span[] },
 ): Promise<readonly ResultRow[]> {
   const plan: Plan = {
@@ -82,7 +82,8 @@ function spansOfQuestion({ range, comparison }: Question): Span[] {
   return comparison ? [singleSpan(comparison, PREVIOUS), current] : [current];
 }
 
-async function firstEventAt(context: ReportContext): Promise<number | null> {
+/** The instant of the first event of a project; null when it has none. */
+export async function firstEventAt(context: Omit<ReportContext, "dashboardUrl">): Promise<number | null> {
   const everything = [singleSpan({ start: 0, end: context.now + 1 }, CURRENT)];
   const parts = partsOf([], ["firstSession", "firstEvent"]);
   const rows = await askStore(context, { parts, spans: everything });

@@ -20,7 +20,7 @@ suite("revision 2026-07-28", () => {
     assert.equal(status, 200);
     const { supportedVersions, capabilities, instructions, ttlMs, cacheScope, resultType } = json.result ?? {};
     assert.deepEqual(supportedVersions, [MODERN_VERSION]);
-    assert.deepEqual(capabilities, { tools: {} });
+    assert.deepEqual(capabilities, { tools: {}, prompts: {}, resources: {} });
     assert.equal(instructions, INSTRUCTIONS);
     assert.deepEqual([ttlMs, cacheScope, resultType], [300_000, "private", "complete"]);
   });

@@ -18,7 +18,7 @@ suite("the revisions with a handshake", () => {
       assert.equal(answer.status, 200);
       assert.match(answer.headers.get("content-type") ?? "", /^application\/json/);
       assert.equal(answer.json.result?.protocolVersion, version);
-      assert.deepEqual(answer.json.result?.capabilities, { tools: {} });
+      assert.deepEqual(answer.json.result?.capabilities, { tools: {}, prompts: {}, resources: {} });
     });
   }
 

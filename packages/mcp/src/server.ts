@@ -3,6 +3,8 @@ import type { FastifyBaseLogger } from "fastify";
 import { CALL_LIMIT_MS, callTool } from "./call-tool.ts";
 import { type Catalogue, isGranted } from "./catalogue.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
+import { PUBLISHED_PROMPTS, renderPrompt } from "./prompts/index.ts";
+import { listResources, RESOURCE_TEMPLATES, readResource } from "./resources/index.ts";
 import type { Caller, Surroundings } from "./tool.ts";
 
 /** What every server of this endpoint shares. */
@@ -20,6 +22,15 @@ export interface Exchange {
 
 /** How long a client may keep the lists; private, because scopes decide what they hold. */
 const CACHE = { ttlMs: 300_000, cacheScope: "private" } as const;
+const CACHE_HINTS = {
+  "server/discover": CACHE,
+  "tools/list": CACHE,
+  "prompts/list": CACHE,
+  "resources/list": CACHE,
+  "resources/templates/list": CACHE,
+  // An overview tells how far the data reaches, which moves on.
+  "resources/read": { ttlMs: 30_000, cacheScope: "private" },
+} as const;
 
 /**
  * A server for exactly one request. It is cheap, because the catalogue is ready; sharing one between requests would
@@ -29,9 +40,9 @@ export function createServer({ catalogue, surroundings, version }: ServerParts, 
   const server = new Server(
     { name: "heliometer", title: "Heliometer", version, websiteUrl: surroundings.publicUrl.origin },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, resources: {} },
       instructions: INSTRUCTIONS,
-      cacheHints: { "tools/list": CACHE, "server/discover": CACHE },
+      cacheHints: CACHE_HINTS,
     },
   );
   const { scopes } = caller.access;
@@ -43,6 +54,13 @@ export function createServer({ catalogue, surroundings, version }: ServerParts, 
     const { signal } = context.mcpReq;
     return callTool(entry, { given: params.arguments, caller, surroundings, signal, limitMs: CALL_LIMIT_MS, log });
   });
+  server.setRequestHandler("prompts/list", () => ({ prompts: PUBLISHED_PROMPTS }));
+  server.setRequestHandler("prompts/get", ({ params }) => renderPrompt(params));
+  server.setRequestHandler("resources/list", () => ({ resources: listResources(caller) }));
+  server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: RESOURCE_TEMPLATES }));
+  server.setRequestHandler("resources/read", ({ params }, { mcpReq: { signal } }) =>
+    readResource(params.uri, { caller, surroundings, signal }),
+  );
   return server;
 }
 
