@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { callTool, connectClassic, createModern, MODERN_REVISION } from "../support/clients.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import {
+  callTool,
+  connectClassic,
+  createModern,
+  LATEST_HANDSHAKE_REVISION,
+  MODERN_REVISION,
+} from "../support/clients.ts";
+import { connectThroughMcpRemote, runInspector } from "../support/other-clients.ts";
+import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
 
 const TOOLS = [
   "get_analytics",
@@ -15,12 +22,14 @@ const TOOLS = [
 ];
 
 let product: StartedProduct;
+const home = temporaryDirectory();
 before(async () => {
-  product = await startProduct();
+  product = await startProduct({ env: { MCP_CALLS_PER_MINUTE: "0" } });
 });
 after(async () => {
   await product.stop();
   removeDirectory(product.dataDirectory);
+  removeDirectory(home);
 });
 
 test("the SDK's 1.x client lists and calls every tool with a key in X-API-Key", async () => {
@@ -41,18 +50,24 @@ test("the SDK's 1.x client lists and calls every tool with a key in X-API-Key", 
   await client.close();
 });
 
-test("the 2.x client pinned to 2026-07-28 lists and calls every tool with a key as a Bearer token", async () => {
-  const { client, createTransport } = createModern(product.mcpUrl, { key: product.demo().secretKey });
-  await client.connect(createTransport());
-  assert.equal(client.getNegotiatedProtocolVersion(), MODERN_REVISION);
-  const { tools } = await client.listTools();
-  assert.deepEqual(tools.map(({ name }) => name).toSorted(), TOOLS.toSorted());
-  for (const tool of tools) {
-    const answer = await callTool(client, tool.name);
-    assert.equal(answer.isError, false, `${tool.name}: ${answer.text}`);
-  }
-  await client.close();
-});
+const MODES = { default: LATEST_HANDSHAKE_REVISION, auto: MODERN_REVISION, pinned: MODERN_REVISION } as const;
+for (const [mode, revision] of Object.entries(MODES))
+  test(`the 2.x client in its mode "${mode}" speaks ${revision} and calls every tool with a key as a Bearer token`, async () => {
+    const { client, createTransport } = createModern(
+      product.mcpUrl,
+      { key: product.demo().secretKey },
+      mode as keyof typeof MODES,
+    );
+    await client.connect(createTransport());
+    assert.equal(client.getNegotiatedProtocolVersion(), revision);
+    const { tools } = await client.listTools();
+    assert.deepEqual(tools.map(({ name }) => name).toSorted(), TOOLS.toSorted());
+    for (const tool of tools) {
+      const answer = await callTool(client, tool.name);
+      assert.equal(answer.isError, false, `${tool.name}: ${answer.text}`);
+    }
+    await client.close();
+  });
 
 test("a wrong argument comes back as a result that names the field and shows arguments that work", async () => {
   const client = await connectClassic(product.mcpUrl, product.demo().secretKey);
@@ -63,3 +78,35 @@ test("a wrong argument comes back as a result that names the field and shows arg
   assert.match(answer.text, /example/i);
   await client.close();
 });
+
+for (const era of ["legacy", "auto", "modern"] as const) {
+  test(`the Inspector's command line finds no broken schema and calls every tool in its era "${era}"`, async () => {
+    const surroundings = { mcpUrl: product.mcpUrl, key: product.demo().secretKey, home };
+    const listed = await runInspector(surroundings, era, ["--strict", "--method", "tools/list"]);
+    assert.equal(listed.exitCode, 0, listed.stdout + listed.stderr);
+    const names: string[] = readResult(listed.stdout).tools.map(({ name }: { name: string }) => name);
+    assert.deepEqual(names.toSorted(), TOOLS.toSorted());
+    for (const name of era === "auto" ? names : names.slice(0, 2)) {
+      const called = await runInspector(surroundings, era, ["--method", "tools/call", "--tool-name", name]);
+      assert.equal(called.exitCode, 0, `${name}: ${called.stdout}${called.stderr}`);
+      assert.ok(readResult(called.stdout).structuredContent.summary.length > 10, name);
+    }
+  });
+}
+
+test("mcp-remote, the bridge for programs without HTTP, lists and calls every tool", async () => {
+  const client = await connectThroughMcpRemote({ mcpUrl: product.mcpUrl, key: product.demo().secretKey, home });
+  const { tools } = await client.listTools();
+  assert.deepEqual(tools.map(({ name }) => name).toSorted(), TOOLS.toSorted());
+  for (const { name } of tools) {
+    const answer = await callTool(client, name);
+    assert.equal(answer.isError, false, `${name}: ${answer.text}`);
+    assert.deepEqual(JSON.parse(answer.text), answer.structured, name);
+  }
+  await client.close();
+});
+
+function readResult(output: string) {
+  const value = JSON.parse(output);
+  return value.result ?? value;
+}

@@ -10,6 +10,8 @@ export interface ToolAnswer {
   structured: { summary: string; data: Record<string, unknown>; meta: Record<string, unknown> };
 }
 
+/** The last revision with a handshake. */
+export const LATEST_HANDSHAKE_REVISION = "2025-11-25";
 /** The revision that the modern client is pinned to. */
 export const MODERN_REVISION = "2026-07-28";
 
@@ -22,12 +24,20 @@ export async function connectClassic(url: string, secretKey: string): Promise<Cl
   return client;
 }
 
-/** The 2.x client, pinned to 2026-07-28, with a key or with an OAuth provider. */
-export function createModern(url: string, credential: { key: string } | { provider: RecordingProvider }) {
-  const client = new ModernClient(
-    { name: "modern-test", version: "1.0.0" },
-    { versionNegotiation: { mode: { pin: MODERN_REVISION } } },
-  );
+/** How the 2.x client may choose a revision: not at all (a handshake), by asking, or one that is fixed. */
+const NEGOTIATION = {
+  default: {},
+  auto: { versionNegotiation: { mode: "auto" } },
+  pinned: { versionNegotiation: { mode: { pin: MODERN_REVISION } } },
+} as const;
+
+/** The 2.x client, pinned to 2026-07-28 unless told otherwise, with a key or with an OAuth provider. */
+export function createModern(
+  url: string,
+  credential: { key: string } | { provider: RecordingProvider },
+  mode: keyof typeof NEGOTIATION = "pinned",
+) {
+  const client = new ModernClient({ name: "modern-test", version: "1.0.0" }, NEGOTIATION[mode]);
   const createTransport = () =>
     new ModernTransport(
       new URL(url),

@@ -28,10 +28,9 @@ export interface McpOptions extends Surroundings {
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
   const { authenticate, version, allowedOrigins, allowedHosts, ...surroundings } = options;
   const catalogue = createCatalogue(TOOLS);
-  const protocol = createProtocolService(
-    (exchange) => createServer({ catalogue, surroundings, version }, exchange),
-    app.log,
-  );
+  const protocol = createProtocolService((exchange) => createServer({ catalogue, surroundings, version }, exchange), {
+    log: app.log,
+  });
   const origins = { own: surroundings.publicUrl.origin, listed: allowedOrigins };
   const hosts = { own: surroundings.publicUrl.hostname, listed: allowedHosts };
   await registerEndpoint(app, { authenticate, surroundings, catalogue, protocol, origins, hosts });

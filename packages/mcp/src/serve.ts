@@ -22,6 +22,15 @@ const CLIENT_GONE = 499;
 /** Longer than any tool call may take. */
 const EXCHANGE_LIMIT_MS = CALL_LIMIT_MS + 10_000;
 
+interface ProtocolOptions {
+  log: FastifyBaseLogger;
+  /**
+   * How a client with a handshake is answered: by one JSON object, which proxies do not buffer and which costs a third
+   * less, or by an event stream, which a server needs whose tools tell progress before they answer.
+   */
+  handshakeAnswers?: "json" | "stream";
+}
+
 /** Serves one checked request of either protocol era. */
 export interface ProtocolService {
   serve(request: Request, body: unknown, exchange: Exchange): Promise<Response>;
@@ -31,10 +40,12 @@ export interface ProtocolService {
 
 /**
  * The protocol behind the endpoint: revision 2026-07-28 through the library's handler, the revisions with a handshake
- * (2024-11-05 to 2025-11-25) through its stateless transport, set to answer with JSON instead of an event stream,
- * which proxies may buffer and which costs a third more.
+ * (2024-11-05 to 2025-11-25) through its stateless transport.
  */
-export function createProtocolService(openServer: OpenServer, log: FastifyBaseLogger): ProtocolService {
+export function createProtocolService(
+  openServer: OpenServer,
+  { log, handshakeAnswers = "json" }: ProtocolOptions,
+): ProtocolService {
   const exchanges = new WeakMap<AuthInfo, Exchange>();
   const modern: McpHttpHandler = createMcpHandler(
     ({ authInfo }) => {
@@ -43,14 +54,16 @@ export function createProtocolService(openServer: OpenServer, log: FastifyBaseLo
       return openServer(exchange);
     },
     {
-      legacy: "reject",
+      legacy: handshakeAnswers === "stream" ? "stateless" : "reject",
       maxSubscriptions: SUBSCRIPTIONS_MAX,
       onerror: (error) => log.debug({ err: error }, "The protocol refused a request"),
     },
   );
   return {
     async serve(request, body, exchange) {
-      if (await isLegacyRequest(request, body)) return serveHandshakeEra(request, body, openServer(exchange));
+      if (handshakeAnswers === "json" && (await isLegacyRequest(request, body))) {
+        return serveHandshakeEra(request, body, openServer(exchange));
+      }
       const authInfo: AuthInfo = { token: "", clientId: "", scopes: [...exchange.caller.access.scopes] };
       exchanges.set(authInfo, exchange);
       return modern.fetch(request, { authInfo, parsedBody: body });

@@ -1,99 +1,59 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as accounts from "@heliometer/accounts";
-import { hashSecret, type Scope } from "@heliometer/core";
-import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EventStore, openEventStore } from "@heliometer/events";
 import Fastify from "fastify";
 import { registerMcp } from "../register-mcp.ts";
+import { openTestControl, type TestControl } from "./control.ts";
 import { makeEvents, NOW } from "./events.ts";
 
 /** The endpoint over real stores, with two projects, one person and the keys of both. */
-export interface TestProduct {
-  mcpUrl: string;
-  ctx: accounts.Context;
-  organizationId: string;
-  shop: { id: string; name: string };
-  blog: { id: string; name: string };
-  userId: string;
-  /** A read-only key and a full key of the shop; a personal token that reaches both projects; a public key. */
-  keys: { read: string; full: string; personal: string; public: string };
-  /** An OAuth access token for the shop. */
-  grantToken(scopes: readonly Scope[], resource?: string): Promise<string>;
-  /** What the server has logged, one object a line. */
-  logged: Record<string, unknown>[];
-  close(): Promise<void>;
-}
+export type TestProduct = Pick<TestControl, "ctx" | "grantToken"> &
+  TestControl["people"] & {
+    mcpUrl: string;
+    /** What the server has logged, one object a line. */
+    logged: Record<string, unknown>[];
+    close(): Promise<void>;
+  };
 
 const PUBLIC_URL = new URL("http://localhost:3000");
-const RESOURCE = "http://localhost:3000/api/v1/mcp";
-const clock = () => NOW;
 
 /** Opens it all in a directory of its own; `close` takes everything away again. */
 export async function openTestProduct(): Promise<TestProduct> {
-  const directory = await mkdtemp(join(tmpdir(), "heliometer-mcp-"));
-  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.db") });
-  await migrate(db);
+  const control = await openTestControl();
   const store = await openEventStore({
     engine: "duckdb",
-    path: join(directory, "events.duckdb"),
+    path: join(control.directory, "events.duckdb"),
     memoryMb: 256,
     threads: 1,
-    temporaryDirectory: join(directory, "tmp"),
+    temporaryDirectory: join(control.directory, "tmp"),
   });
-  const ctx: accounts.Context = { db, clock, actor: { kind: "operator" } };
-  const people = await fillAccounts(ctx);
-  await store.append(makeEvents(people.shop.id));
+  await store.append(makeEvents(control.people.shop.id));
   const logged: Record<string, unknown>[] = [];
-  const app = await openServer({ db, store, logged });
+  const app = await openServer(control, { store, logged });
   const { port } = app.server.address() as AddressInfo;
   return {
-    ...people,
-    ctx,
+    ...control.people,
+    ctx: control.ctx,
+    grantToken: control.grantToken,
     logged,
     mcpUrl: `http://127.0.0.1:${port}/api/v1/mcp`,
-    grantToken: (scopes, resource = RESOURCE) => grantToken(ctx, { ...people, scopes, resource }),
     close: async () => {
       await app.close();
       await store.close();
-      await db.destroy();
-      await rm(directory, { recursive: true, force: true });
+      await control.close();
     },
   };
 }
 
-async function fillAccounts(ctx: accounts.Context) {
-  const { id: organizationId } = await accounts.createOrganization(ctx, { name: "Example", plan: "starter" });
-  const shop = await accounts.createProject(ctx, { organizationId, name: "My shop", timezone: "Europe/Paris" });
-  const blog = await accounts.createProject(ctx, { organizationId, name: "The blog" });
-  const user = await accounts.createUser(ctx, { email: "ann@example.com", name: "Ann", password: "a long password" });
-  for (const { id } of [shop, blog]) {
-    await accounts.addMember(ctx, { projectId: id, email: "ann@example.com", role: "viewer" });
-  }
-  const projectId = shop.id;
-  const read = await accounts.createKey(ctx, { kind: "secret", access: "read", projectId, name: "AI" });
-  const full = await accounts.createKey(ctx, { kind: "secret", access: "full", projectId, name: "Server" });
-  const open = await accounts.createKey(ctx, { kind: "public", projectId, name: "Tracker" });
-  const asUser: accounts.Context = { ...ctx, actor: { kind: "user", userId: user.id, sessionId: "none" } };
-  const personal = await accounts.createKey(asUser, { kind: "personal", name: "CLI" });
-  const keys = { read: read.key, full: full.key, personal: personal.key, public: open.key };
-  return { organizationId, shop, blog, userId: user.id, keys };
-}
-
-async function openServer({ db, store, logged }: { db: Database; store: EventStore; logged: object[] }) {
+async function openServer(control: TestControl, { store, logged }: { store: EventStore; logged: object[] }) {
   const stream = { write: (line: string) => void logged.push(JSON.parse(line)) };
   const app = Fastify({ logger: { level: "info", stream } });
   await registerMcp(app, {
-    authenticate: async ({ authorization, apiKey }) => {
-      const credential = apiKey ?? /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? "";
-      if (credential.startsWith("hm_")) return accounts.authenticateKey({ db, clock }, credential);
-      return accounts.authenticateToken({ db, clock }, { token: credential, resource: RESOURCE });
-    },
-    refusal: (access) => accounts.mcpRefusal({ db }, access),
+    authenticate: control.authenticate,
+    refusal: (access) => accounts.mcpRefusal(control.ctx, access),
     store,
-    clock,
+    clock: () => NOW,
     publicUrl: PUBLIC_URL,
     version: "0.1.0",
     allowedOrigins: ["https://inspector.example"],
@@ -101,50 +61,4 @@ async function openServer({ db, store, logged }: { db: Database; store: EventSto
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   return app;
-}
-
-interface WantedToken {
-  userId: string;
-  shop: { id: string };
-  scopes: readonly Scope[];
-  resource: string;
-}
-
-/** What the authorization server stores when a person consents. */
-async function grantToken({ db }: accounts.Context, { userId, shop, scopes, resource }: WantedToken): Promise<string> {
-  const token = `token-${scopes.join("-")}-${resource.length}`;
-  const times = { created_at: NOW, expires_at: NOW + 3_600_000 };
-  const grant = { id: `grant-${token}`, user_id: userId, client_id: "client", scopes: scopes.join(" ") };
-  await db
-    .insertInto("oauth_clients")
-    .values({
-      id: "client",
-      name: "Test",
-      redirect_host: "localhost",
-      metadata: "{}",
-      created_at: NOW,
-      last_used_at: null,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await db
-    .insertInto("oauth_grants")
-    .values({ ...grant, ...times, payload: "{}", last_used_at: null })
-    .execute();
-  await db.insertInto("oauth_grant_projects").values({ grant_id: grant.id, project_id: shop.id }).execute();
-  await db
-    .insertInto("oauth_records")
-    .values({
-      ...times,
-      model: "AccessToken",
-      id_hash: hashSecret(token),
-      payload: "{}",
-      grant_id: grant.id,
-      uid: null,
-      scopes: scopes.join(" "),
-      audience: resource,
-      consumed_at: null,
-    })
-    .execute();
-  return token;
 }

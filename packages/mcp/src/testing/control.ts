@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as accounts from "@heliometer/accounts";
+import { hashSecret, type Scope } from "@heliometer/core";
+import { migrate, openDatabase } from "@heliometer/db";
+import type { Authenticate } from "../authenticate.ts";
+import { NOW } from "./events.ts";
+
+const RESOURCE = "http://localhost:3000/api/v1/mcp";
+
+/** Two projects, one person and the keys of both, in a control store of their own. */
+export interface TestControl {
+  ctx: accounts.Context;
+  people: Awaited<ReturnType<typeof fillAccounts>>;
+  /** Where the store lies; other stores of the test may lie there too. */
+  directory: string;
+  authenticate: Authenticate;
+  /** An OAuth access token for the shop. */
+  grantToken(scopes: readonly Scope[], resource?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens it in a directory that `close` takes away again. */
+export async function openTestControl(): Promise<TestControl> {
+  const directory = await mkdtemp(join(tmpdir(), "heliometer-mcp-"));
+  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.db") });
+  await migrate(db);
+  const clock = () => NOW;
+  const ctx: accounts.Context = { db, clock, actor: { kind: "operator" } };
+  const people = await fillAccounts(ctx);
+  return {
+    ctx,
+    people,
+    directory,
+    authenticate: async ({ authorization, apiKey }) => {
+      const credential = apiKey ?? /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? "";
+      if (credential.startsWith("hm_")) return accounts.authenticateKey({ db, clock }, credential);
+      return accounts.authenticateToken({ db, clock }, { token: credential, resource: RESOURCE });
+    },
+    grantToken: (scopes, resource = RESOURCE) => grantToken(ctx, { ...people, scopes, resource }),
+    close: async () => {
+      await db.destroy();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function fillAccounts(ctx: accounts.Context) {
+  const { id: organizationId } = await accounts.createOrganization(ctx, { name: "Example", plan: "starter" });
+  const shop = await accounts.createProject(ctx, { organizationId, name: "My shop", timezone: "Europe/Paris" });
+  const blog = await accounts.createProject(ctx, { organizationId, name: "The blog" });
+  const user = await accounts.createUser(ctx, { email: "ann@example.com", name: "Ann", password: "a long password" });
+  for (const { id } of [shop, blog]) {
+    await accounts.addMember(ctx, { projectId: id, email: "ann@example.com", role: "viewer" });
+  }
+  const projectId = shop.id;
+  const read = await accounts.createKey(ctx, { kind: "secret", access: "read", projectId, name: "AI" });
+  const full = await accounts.createKey(ctx, { kind: "secret", access: "full", projectId, name: "Server" });
+  const open = await accounts.createKey(ctx, { kind: "public", projectId, name: "Tracker" });
+  const asUser: accounts.Context = { ...ctx, actor: { kind: "user", userId: user.id, sessionId: "none" } };
+  const personal = await accounts.createKey(asUser, { kind: "personal", name: "CLI" });
+  const keys = { read: read.key, full: full.key, personal: personal.key, public: open.key };
+  return { organizationId, shop, blog, userId: user.id, keys };
+}
+
+interface WantedToken {
+  userId: string;
+  shop: { id: string };
+  scopes: readonly Scope[];
+  resource: string;
+}
+
+/** What the authorization server stores when a person consents. */
+async function grantToken({ db }: accounts.Context, { userId, shop, scopes, resource }: WantedToken): Promise<string> {
+  const token = `token-${scopes.join("-")}-${resource.length}`;
+  const times = { created_at: NOW, expires_at: NOW + 3_600_000 };
+  const grant = { id: `grant-${token}`, user_id: userId, client_id: "client", scopes: scopes.join(" ") };
+  await db
+    .insertInto("oauth_clients")
+    .values({
+      id: "client",
+      name: "Test",
+      redirect_host: "localhost",
+      metadata: "{}",
+      created_at: NOW,
+      last_used_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await db
+    .insertInto("oauth_grants")
+    .values({ ...grant, ...times, payload: "{}", last_used_at: null })
+    .execute();
+  await db.insertInto("oauth_grant_projects").values({ grant_id: grant.id, project_id: shop.id }).execute();
+  await db
+    .insertInto("oauth_records")
+    .values({
+      ...times,
+      model: "AccessToken",
+      id_hash: hashSecret(token),
+      payload: "{}",
+      grant_id: grant.id,
+      uid: null,
+      scopes: scopes.join(" "),
+      audience: resource,
+      consumed_at: null,
+    })
+    .execute();
+  return token;
+}
