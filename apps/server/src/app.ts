@@ -84,6 +84,8 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     cookieKeys: keys.cookieKeys,
     signingKeys: keys.signingKeys,
     secretKey: keys.secretKey,
+    accessTokenTtlSeconds: config.accessTokenMinutes * 60,
+    clientDocuments: config.clientDocuments,
     interactionPath: (uid) => `/connect/${uid}`,
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
     renderErrorPage: (page) => renderErrorPage({ ...page, secure }).html,

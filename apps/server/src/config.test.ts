@@ -45,6 +45,9 @@ const WRONG: readonly [Record<string, string>, RegExp][] = [
   [{ TRUST_PROXY: "yes" }, /^TRUST_PROXY must be a whole number/],
   [{ MCP_ALLOWED_HOSTS: "https://a.example" }, /^MCP_ALLOWED_HOSTS must be a list with commas/],
   [{ MCP_ALLOWED_ORIGINS: "a.example" }, /^MCP_ALLOWED_ORIGINS must be a list with commas/],
+  [{ ACCESS_TOKEN_MINUTES: "4" }, /^ACCESS_TOKEN_MINUTES must be at least 5/],
+  [{ ACCESS_TOKEN_MINUTES: "1441" }, /^ACCESS_TOKEN_MINUTES must be a whole number from 0 to 1440/],
+  [{ CLIENT_DOCUMENTS: "yes" }, /^CLIENT_DOCUMENTS must be one of auto, on, off/],
   [{ HOST: "0.0.0.0" }, /^PUBLIC_URL is required when HOST is 0\.0\.0\.0/],
 ];
 

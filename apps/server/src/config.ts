@@ -21,6 +21,10 @@ export interface Config {
   mcp: McpConfig;
   /** Proxies between the internet and this process whose X-Forwarded-For is believed. */
   trustedProxies: number;
+  /** How long an access token of an assistant is good; revoking ends it at once in any case. */
+  accessTokenMinutes: number;
+  /** Whether an assistant may be known by the address of its document: when that works, always, or never. */
+  clientDocuments: (typeof CLIENT_DOCUMENTS)[number];
 }
 
 /** What the environment says about the MCP endpoint. */
@@ -40,6 +44,8 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const CLIENT_DOCUMENTS = ["auto", "on", "off"] as const;
+const ACCESS_TOKEN_MINUTES = { least: 5, most: 1_440 };
 const SECRET_KEY_CHARACTERS_MIN = 32;
 const PORT_MAX = 65_535;
 const PROXIES_MAX = 10;
@@ -104,6 +110,15 @@ const Environment = z.object({
   ),
   MCP_ALLOWED_HOSTS: listOf("MCP_ALLOWED_HOSTS", /^[a-z0-9.-]+$/, "analytics.internal.example.com"),
   TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
+  ACCESS_TOKEN_MINUTES: wholeNumber("ACCESS_TOKEN_MINUTES", ACCESS_TOKEN_MINUTES.most, "60")
+    .refine(
+      (minutes) => minutes >= ACCESS_TOKEN_MINUTES.least,
+      `ACCESS_TOKEN_MINUTES must be at least ${ACCESS_TOKEN_MINUTES.least}.`,
+    )
+    .default(ACCESS_TOKEN_MINUTES.most),
+  CLIENT_DOCUMENTS: z
+    .enum(CLIENT_DOCUMENTS, `CLIENT_DOCUMENTS must be one of ${CLIENT_DOCUMENTS.join(", ")}.`)
+    .default("auto"),
 });
 
 /**
@@ -129,6 +144,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: values.LOG_LEVEL,
     mcp: { allowedOrigins: values.MCP_ALLOWED_ORIGINS, allowedHosts: values.MCP_ALLOWED_HOSTS },
     trustedProxies: values.TRUST_PROXY,
+    accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,
+    clientDocuments: values.CLIENT_DOCUMENTS,
   };
   refuseContradictions(config, given);
   return Object.freeze(config);

@@ -21,6 +21,12 @@ function explain(
   { error: code, error_description: description }: ErrorOut,
   error: Error,
 ): Pick<ErrorPage, "title" | "message"> {
+  if (error.name === "DocumentUnreadable") {
+    return {
+      title: "This app could not be identified",
+      message: `${description} Nothing was shared with the app. Try again in a minute; if it goes on, tell its makers.`,
+    };
+  }
   if (code === "invalid_client") {
     return {
       title: "This app is not registered here any more",

@@ -4,6 +4,9 @@ import type { FastifyRequest } from "fastify";
 import type { Addresses } from "./addresses.ts";
 import { REQUEST_ID_HEADER } from "./error-page.ts";
 
+/** The header that carries the address of the requester to our own stores. */
+export const ADDRESS_HEADER = "x-client-address";
+
 // The library reads no other header with the features that are on.
 const PASSED_HEADERS = [
   "authorization",
@@ -37,6 +40,7 @@ export function libraryRequest(request: FastifyRequest, addresses: Addresses, re
     "x-forwarded-proto": addresses.scheme,
     accept: rewritten.accept,
     [REQUEST_ID_HEADER]: request.id,
+    [ADDRESS_HEADER]: request.ip,
   };
   for (const name of PASSED_HEADERS) {
     const value = request.headers[name];

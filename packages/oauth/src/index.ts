@@ -1,3 +1,4 @@
+export type { ClientDocuments } from "./documents/advertise.ts";
 export { newSigningKeys } from "./keys.ts";
 export type { Decision, ErrorPage, InteractionDetails, Interactions, OauthOptions } from "./options.ts";
 export { registerOauth } from "./register.ts";

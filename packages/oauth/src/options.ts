@@ -2,6 +2,8 @@ import type { Clock, Scope } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { JWKS } from "oidc-provider";
+import type { ClientDocuments } from "./documents/advertise.ts";
+import type { Network } from "./documents/network.ts";
 import type { AuthorizationStep } from "./steps.ts";
 
 /** What the error page shows; the texts are plain, the renderer escapes them. */
@@ -36,6 +38,10 @@ export interface OauthOptions {
   accessTokenTtlSeconds?: number;
   /** Registrations per address (IPv6: per /64) and hour; 20 by default. */
   registrationsPerHour?: number;
+  /** Whether a `client_id` may be the address of a document; `off` by default. */
+  clientDocuments?: ClientDocuments;
+  /** The outside network; this machine's by default. */
+  network?: Network;
 }
 
 /** What a client asks for while its person is at our pages. */

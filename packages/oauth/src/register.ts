@@ -2,17 +2,21 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import Provider from "oidc-provider";
 import { type Addresses, addressesOf } from "./addresses.ts";
 import { createConfiguration } from "./configuration.ts";
+import { announceDocuments } from "./documents/advertise.ts";
+import { systemNetwork } from "./documents/network.ts";
+import { createDocumentClients } from "./documents/resolve.ts";
 import { markReuse, reportSteps } from "./events.ts";
 import { allowAnyOrigin, setSecurityHeaders } from "./headers.ts";
 import { createInteractions } from "./interactions.ts";
 import type { Interactions, OauthOptions } from "./options.ts";
 import { type Refusal, RequestRefused } from "./refusal.ts";
 import { describeRequest } from "./refused-request.ts";
-import { createRegistrationLimit } from "./registration/rate-limit.ts";
+import { createRegistrationLimit } from "./registration/limit.ts";
 import { registerRoutes } from "./routes.ts";
 import { createStepLog } from "./step-log.ts";
 import { describeStep } from "./steps.ts";
 import type { StoreContext } from "./store/context.ts";
+import { documentStore } from "./store/documents.ts";
 import { findRefreshScopes } from "./store/records.ts";
 import { registerWellKnown } from "./well-known.ts";
 
@@ -34,21 +38,19 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
   requireTokenLifetime(given.accessTokenTtlSeconds);
   const options = { ...given, onEvent: keepSteps(app, given) };
   const addresses = addressesOf(options.publicUrl);
-  const store: StoreContext = {
-    db: options.db,
-    clock: options.clock,
-    secretKey: options.secretKey,
-    resource: addresses.resource,
-    onReuse: () => markReuse(Provider.ctx),
-  };
+  const store = storeContext(options, addresses);
   const provider = createProvider(options, addresses, store);
   const library = provider.callback();
+  const announcesDocuments = announceDocuments(app, {
+    mode: options.clientDocuments ?? "off",
+    network: options.network ?? systemNetwork,
+  });
 
   await app.register((scope, _options, done) => {
     readBodiesAsText(scope);
     scope.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
     scope.setErrorHandler((error: FastifyError, request, reply) => refuse(options, { error, request, reply }));
-    registerWellKnown(scope, addresses);
+    registerWellKnown(scope, { addresses, announcesDocuments });
     registerRoutes(scope, {
       addresses,
       answer: (message, reply) => library(message, reply.raw),
@@ -61,6 +63,16 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
     done();
   });
   return createInteractions({ provider, options, addresses });
+}
+
+function storeContext({ db, clock, secretKey, ...options }: OauthOptions, { resource }: Addresses): StoreContext {
+  const documents = createDocumentClients({
+    network: options.network ?? systemNetwork,
+    clock,
+    store: documentStore({ db, clock }),
+    reads: (options.clientDocuments ?? "off") !== "off",
+  });
+  return { db, clock, secretKey, resource, documents, onReuse: () => markReuse(Provider.ctx) };
 }
 
 /** Every step goes to the caller and into the stored log. */

@@ -7,7 +7,7 @@ import { normaliseAuthorize } from "./normalize/authorize.ts";
 import { type FindRefreshScopes, normaliseToken } from "./normalize/token.ts";
 import { RequestRefused } from "./refusal.ts";
 import { cleanRegistration } from "./registration/clean.ts";
-import type { RegistrationLimit } from "./registration/rate-limit.ts";
+import type { RegistrationLimit } from "./registration/limit.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";

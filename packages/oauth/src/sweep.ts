@@ -69,6 +69,7 @@ async function unusedClients(db: Database, now: number): Promise<number> {
         (last_used_at is null and created_at <= ${now - UNUSED_CLIENT_MS})
         or last_used_at <= ${now - ABANDONED_CLIENT_MS}
       )
+      and (document_fetched_at is null or document_fetched_at <= ${now - UNUSED_CLIENT_MS})
       and not exists (select 1 from oauth_grants where oauth_grants.client_id = oauth_clients.id)
       limit ${BATCH_ROWS}
     )

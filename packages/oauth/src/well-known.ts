@@ -10,12 +10,19 @@ const CACHE = "public, max-age=3600";
 const SERVER_METADATA_PATHS = ["oauth-authorization-server", "openid-configuration"].flatMap(withSuffix);
 const RESOURCE_METADATA_PATHS = withSuffix("oauth-protected-resource");
 
+interface WellKnown {
+  addresses: Addresses;
+  /** Whether a `client_id` may be the address of a document at this moment. */
+  announcesDocuments: () => boolean;
+}
+
 /** Discovery documents, rendered once, and a JSON 404 for every other well-known name. */
-export function registerWellKnown(app: FastifyInstance, addresses: Addresses): void {
-  const server = JSON.stringify(serverMetadata(addresses));
+export function registerWellKnown(app: FastifyInstance, { addresses, announcesDocuments }: WellKnown): void {
+  const plain = JSON.stringify(serverMetadata(addresses));
+  const announcing = JSON.stringify({ ...serverMetadata(addresses), client_id_metadata_document_supported: true });
   const resource = JSON.stringify(resourceMetadata(addresses));
-  for (const path of SERVER_METADATA_PATHS) serve(app, path, server);
-  for (const path of RESOURCE_METADATA_PATHS) serve(app, path, resource);
+  for (const path of SERVER_METADATA_PATHS) serve(app, path, () => (announcesDocuments() ? announcing : plain));
+  for (const path of RESOURCE_METADATA_PATHS) serve(app, path, () => resource);
   // Clients probe many names and fail on the HTML of a page (twentyhq/twenty#20296).
   app.all("/.well-known/*", async (_request, reply) => {
     allowAnyOrigin(reply);
@@ -23,10 +30,10 @@ export function registerWellKnown(app: FastifyInstance, addresses: Addresses): v
   });
 }
 
-function serve(app: FastifyInstance, path: string, body: string): void {
+function serve(app: FastifyInstance, path: string, body: () => string): void {
   app.get(path, async (_request, reply) => {
     allowAnyOrigin(reply);
-    return reply.header("cache-control", CACHE).type("application/json; charset=utf-8").send(body);
+    return reply.header("cache-control", CACHE).type("application/json; charset=utf-8").send(body());
   });
   app.options(path, (_request, reply) => answerPreflight(reply, "GET"));
 }

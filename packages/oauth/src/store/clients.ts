@@ -1,14 +1,20 @@
 import { Conflict } from "@heliometer/core";
 import { type SealedName, seal, unseal } from "@heliometer/db";
-import type { Adapter, AdapterPayload } from "oidc-provider";
+import Provider, { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import { FetchRefused } from "../documents/guarded-fetch.ts";
+import { isDocumentId } from "../documents/read-document.ts";
+import { ADDRESS_HEADER } from "../forward.ts";
 import { redirectHost } from "../registration/redirects.ts";
 import type { StoreContext } from "./context.ts";
 
 /** Shown for a client that gave itself no name. */
 export const UNNAMED_CLIENT = "Unnamed app";
 
+/** A client whose document cannot be read, and who has no recent copy of it here. */
+class DocumentUnreadable extends errors.InvalidClient {}
+
 /** Clients that registered themselves; a client secret is sealed under the client's id. */
-export function clientStore({ db, clock, secretKey }: StoreContext): Adapter {
+export function clientStore({ db, clock, secretKey, documents }: StoreContext): Adapter {
   async function upsert(id: string, payload: AdapterPayload): Promise<void> {
     const { client_secret: secret, ...metadata } = payload;
     const columns = {
@@ -26,6 +32,7 @@ export function clientStore({ db, clock, secretKey }: StoreContext): Adapter {
   }
 
   async function find(id: string): Promise<AdapterPayload | undefined> {
+    if (isDocumentId(id)) return findByDocument(documents, id);
     const row = await db.selectFrom("oauth_clients").select("metadata").where("id", "=", id).executeTakeFirst();
     if (!row) return undefined;
     const { sealed_client_secret: sealed, ...metadata } = JSON.parse(row.metadata);
@@ -61,4 +68,20 @@ export function clientStore({ db, clock, secretKey }: StoreContext): Adapter {
     findByUserCode: async () => undefined,
     revokeByGrantId: async () => undefined,
   };
+}
+
+/** The library's own reader of documents stays off: it connects before it checks, and keeps no copy. */
+async function findByDocument(documents: StoreContext["documents"], id: string): Promise<AdapterPayload> {
+  const ctx = Provider.ctx;
+  const asking = {
+    address: ctx?.get(ADDRESS_HEADER) || null,
+    isBeginning: ctx?.oidc.route === "authorization",
+  };
+  try {
+    return { ...(await documents.find(id, asking)) };
+  } catch (error) {
+    if (!(error instanceof FetchRefused)) throw error;
+    // RFC 6749 5.2 knows no quotes, backslashes or letters beyond ASCII here.
+    throw new DocumentUnreadable(error.message.replace(/[^\x20-\x7e]|["\\]/gu, " "));
+  }
 }

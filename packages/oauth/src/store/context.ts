@@ -1,5 +1,6 @@
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
+import type { DocumentClients } from "../documents/resolve.ts";
 
 /** How long a used refresh token still works: two back-ends of one assistant refresh at the same time (claude-code#65408). */
 export const REFRESH_GRACE_MS = 60_000;
@@ -14,4 +15,6 @@ export interface StoreContext {
   resource: string;
   /** Told when a used refresh token is taken once more within the grace time. */
   onReuse: () => void;
+  /** Clients that are known by the address of their document. */
+  documents: DocumentClients;
 }

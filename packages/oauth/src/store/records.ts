@@ -56,7 +56,8 @@ export function recordStore(context: StoreContext, model: string): Adapter {
   }
 
   function isWithinGrace(consumedAt: number): boolean {
-    return model === "RefreshToken" && clock() - consumedAt < REFRESH_GRACE_MS;
+    // Both ways, so that a clock that was set back by an hour does not make an old token good for an hour.
+    return model === "RefreshToken" && Math.abs(clock() - consumedAt) < REFRESH_GRACE_MS;
   }
 
   /** Compare and set: of several requests with one code, one gets it. */
