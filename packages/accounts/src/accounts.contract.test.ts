@@ -3,28 +3,36 @@ import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { startTestEngine, TEST_ENGINES, type TestEngine } from "@heliometer/db/testing";
 import { attemptsSuite } from "./connections/attempts.suite.ts";
 import { connectionsSuite } from "./connections/connections.suite.ts";
+import { revocationSuite } from "./connections/revocation.suite.ts";
 import { tokensSuite } from "./connections/tokens.suite.ts";
 import { instanceSuite } from "./instance/instance.suite.ts";
 import { mcpRefusalSuite } from "./instance/mcp-refusal.suite.ts";
+import { invitationsSuite } from "./invitations/invitations.suite.ts";
 import { authenticateKeySuite } from "./keys/authenticate.suite.ts";
 import { keysSuite } from "./keys/keys.suite.ts";
 import { membersSuite } from "./members/members.suite.ts";
 import { organizationsSuite } from "./organizations/organizations.suite.ts";
 import { projectsSuite } from "./projects/projects.suite.ts";
+import { secondFactorSuite } from "./second-factor/second-factor.suite.ts";
 import { sessionsSuite } from "./sessions/sessions.suite.ts";
+import { signInLimitsSuite } from "./sessions/sign-in-limits.suite.ts";
 import { createWorld, type Suite } from "./testing/world.ts";
 import { usersSuite } from "./users/users.suite.ts";
 
 const SUITES: Readonly<Record<string, Suite>> = {
   users: usersSuite,
   sessions: sessionsSuite,
+  "limits of signing in": signInLimitsSuite,
+  "the second factor": secondFactorSuite,
   organizations: organizationsSuite,
   projects: projectsSuite,
   members: membersSuite,
+  invitations: invitationsSuite,
   keys: keysSuite,
   "checking keys": authenticateKeySuite,
   connections: connectionsSuite,
   "attempts to connect": attemptsSuite,
+  "revocation and live rights": revocationSuite,
   "checking access tokens": tokensSuite,
   "instance settings": instanceSuite,
   "the decision over MCP": mcpRefusalSuite,

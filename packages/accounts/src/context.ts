@@ -7,7 +7,16 @@ export interface Stores {
   clock: Clock;
 }
 
+/** Stores with the key that opens what lies sealed in them. */
+export interface SealingStores extends Stores {
+  /** The operator's SECRET_KEY. */
+  secretKey: string;
+}
+
 /** What every verb stands on: the store, the time, and who acts. */
 export interface Context extends Stores {
   actor: Actor;
 }
+
+/** A context for the verbs that seal or open secrets. */
+export type SealingContext = Context & SealingStores;

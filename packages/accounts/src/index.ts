@@ -7,13 +7,37 @@ export {
   type ListAttempts,
   listAttempts,
 } from "./connections/list-attempts.ts";
-export { type RevokeConnection, revokeConnection } from "./connections/revoke.ts";
+export {
+  type RemoveProject,
+  type RevokeConnection,
+  removeConnectionProject,
+  revokeConnection,
+  revokeOwnConnections,
+} from "./connections/revoke.ts";
 export type { ConnectionView } from "./connections/view.ts";
-export type { Context, Stores } from "./context.ts";
+export type { Context, SealingContext, SealingStores, Stores } from "./context.ts";
 export { type McpDecision, type McpRefusal, mcpRefusal } from "./instance/mcp-refusal.ts";
 export { readInstance } from "./instance/read.ts";
 export { type InstanceSettings, PRIVILEGE_LEVELS, type PrivilegeLevel } from "./instance/settings.ts";
 export { type UpdateInstance, updateInstance } from "./instance/update.ts";
+export {
+  type AcceptAsNewUser,
+  type AcceptInvitation,
+  acceptAsNewUser,
+  acceptInvitation,
+  findInvitation,
+  type OpenInvitation,
+} from "./invitations/accept.ts";
+export {
+  type InviteMember,
+  inviteMember,
+  type ListInvitations,
+  listInvitations,
+  type NewInvitation,
+  type RevokeInvitation,
+  revokeInvitation,
+} from "./invitations/manage.ts";
+export type { InvitationView } from "./invitations/view.ts";
 export { authenticateKey } from "./keys/authenticate.ts";
 export { type CreateKey, createKey } from "./keys/create.ts";
 export { findPublicKey } from "./keys/find-public.ts";
@@ -27,13 +51,32 @@ export type { MemberView } from "./members/view.ts";
 export { type CreateOrganization, createOrganization } from "./organizations/create.ts";
 export { type SetPlan, setPlan } from "./organizations/set-plan.ts";
 export { type CreateProject, createProject } from "./projects/create.ts";
+export { type DeleteProject, deleteProject } from "./projects/delete.ts";
 export { type FindProject, findProject } from "./projects/find.ts";
 export { listProjects } from "./projects/list.ts";
 export { type UpdateProject, updateProject } from "./projects/update.ts";
 export type { ProjectDetails } from "./projects/view.ts";
+export { roleFor } from "./scopes.ts";
+export {
+  beginSecondFactor,
+  confirmSecondFactor,
+  endSecondFactor,
+  readSetUp,
+  renewRecoveryCodes,
+  type TotpSetUp,
+  type WithCode,
+  type WithPassword,
+} from "./second-factor/set-up.ts";
+export { readSecondFactor, type SecondFactorState } from "./second-factor/state.ts";
 export { authenticateSession, type SignedInUser } from "./sessions/authenticate.ts";
-export { type NewSession, type SignIn, signIn } from "./sessions/sign-in.ts";
+export { type ConfirmSignIn, confirmSignIn, WrongCode } from "./sessions/confirm-sign-in.ts";
+export { type EndSession, endOtherSessions, endSession, listSessions, type SessionView } from "./sessions/list.ts";
+export type { NewSession } from "./sessions/open.ts";
+export { type SecondFactorNeeded, type SignedIn, type SignIn, signIn } from "./sessions/sign-in.ts";
 export { signOut } from "./sessions/sign-out.ts";
+export { sweepAccounts } from "./sweep.ts";
 export { type CreateUser, createUser } from "./users/create.ts";
+export { type DeleteUser, deleteUser } from "./users/delete.ts";
 export { type FindUser, findUser } from "./users/find.ts";
+export { type ChangePassword, changePassword, type ResetPassword, resetPassword } from "./users/set-password.ts";
 export type { UserView } from "./users/view.ts";

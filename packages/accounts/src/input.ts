@@ -19,7 +19,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
 };
 
 /** What an error must not repeat. */
-const SECRET_FIELDS: ReadonlySet<string> = new Set(["password"]);
+const SECRET_FIELDS: ReadonlySet<string> = new Set(["password", "currentPassword", "code", "token"]);
 
 /** One line that a person gives to a thing. */
 export const Name = z

@@ -51,7 +51,7 @@ export function readRole(text: string): Role {
   return ROLES.find((role) => role === text) ?? "viewer";
 }
 
-export async function isOperator(ctx: Context, userId: string): Promise<boolean> {
+export async function isOperator(ctx: Pick<Context, "db">, userId: string): Promise<boolean> {
   const user = await ctx.db.selectFrom("users").select("is_operator").where("id", "=", userId).executeTakeFirst();
   return user?.is_operator === 1;
 }

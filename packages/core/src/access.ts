@@ -32,13 +32,27 @@ export interface AccessibleProject extends ProjectView {
   role: Role;
   plan: Plan;
   mcpEnabled: boolean;
+  /** What may be read of this project: what the credential was given, as far as the person's role goes today. */
+  scopes: readonly Scope[];
+}
+
+/** What the instance lets the person behind a credential do over MCP at this moment. */
+export interface Standing {
+  mcpEnabled: boolean;
+  /** The highest role that MCP serves; null serves all of them. */
+  highestServed: Role | null;
+  /** The person's highest role over all projects; an operator counts as an owner. */
+  highestRole: Role;
 }
 
 /** What a checked credential may do right now; looked up on every call, never cached. */
 export interface Access {
   actor: Actor;
+  /** What may be read of at least one of the projects; each project has its own list. */
   scopes: readonly Scope[];
   projects: readonly AccessibleProject[];
+  /** There where the statement that found the credential has read it as well. */
+  standing?: Standing;
 }
 
 /** Whether `role` is at least `needed`. */

@@ -11,6 +11,7 @@ export {
   roleAtLeast,
   SCOPES,
   type Scope,
+  type Standing,
 } from "./access.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {

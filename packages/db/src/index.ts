@@ -15,6 +15,7 @@ export type {
   ProjectRow,
   SealedSecretRow,
   SettingRow,
+  SignInAttemptRow,
   Tables,
   UserRow,
   UserSessionRow,

@@ -141,6 +141,58 @@ export interface OauthStepRow {
   detail: string | null;
 }
 
+export interface SignInAttemptRow {
+  key_hash: string;
+  failures: number;
+  last_at: number;
+  blocked_until: number;
+}
+
+export interface KnownDeviceRow {
+  id_hash: string;
+  user_id: string;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+}
+
+export interface SignInChallengeRow {
+  id_hash: string;
+  user_id: string;
+  failures: number;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface SecondFactorRow {
+  user_id: string;
+  sealed_secret: string;
+  /** The newest time step (30 seconds each since the epoch) whose code was accepted. */
+  last_step: number;
+  created_at: number;
+  /** Null until the first code was right. */
+  confirmed_at: number | null;
+}
+
+export interface RecoveryCodeRow {
+  user_id: string;
+  code_hash: string;
+  used_at: number | null;
+}
+
+export interface InvitationRow {
+  id: string;
+  token_hash: string;
+  project_id: string;
+  /** Lower case. */
+  email: string;
+  role: string;
+  /** Null: invited from the command line. */
+  invited_by: string | null;
+  created_at: number;
+  expires_at: number;
+}
+
 export interface Tables {
   organizations: OrganizationRow;
   users: UserRow;
@@ -155,4 +207,10 @@ export interface Tables {
   oauth_grant_projects: OauthGrantProjectRow;
   oauth_records: OauthRecordRow;
   oauth_steps: OauthStepRow;
+  sign_in_attempts: SignInAttemptRow;
+  known_devices: KnownDeviceRow;
+  sign_in_challenges: SignInChallengeRow;
+  second_factors: SecondFactorRow;
+  recovery_codes: RecoveryCodeRow;
+  invitations: InvitationRow;
 }

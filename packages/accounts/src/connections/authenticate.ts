@@ -1,8 +1,10 @@
-import { type Access, type AccessibleProject, hashSecret } from "@heliometer/core";
+import { type Access, type AccessibleProject, hashSecret, type Scope } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { Stores } from "../context.ts";
+import { highestRank, readStanding, settingValue } from "../instance/standing.ts";
 import { readRole } from "../permissions.ts";
 import { ACCESS_COLUMNS, toAccessibleProject } from "../projects/view.ts";
+import { heldScopes, scopesOverall } from "../scopes.ts";
 import { isTouchDue, TOUCH_INTERVAL_MS } from "../touch.ts";
 import { readScopes } from "./view.ts";
 
@@ -14,9 +16,11 @@ export interface PresentedToken {
 
 /**
  * What an OAuth access token may do at this moment; null when it is unknown, expired, for another resource, or when its
- * grant is gone. `projects` may be empty: the user may have left them since.
+ * grant is gone. `projects` may be empty: the user may have left them since. Of each project it reads what was granted,
+ * as far as the user's role in it goes today.
  *
- * Everything is read in one statement, so an answer never mixes two states of the store.
+ * Token, grant, chosen projects, memberships, plans, switches and the privilege cap are read in one statement, so an
+ * answer never mixes two states of the store.
  */
 export async function authenticateToken(stores: Stores, { token, resource }: PresentedToken): Promise<Access | null> {
   const now = stores.clock();
@@ -24,10 +28,14 @@ export async function authenticateToken(stores: Stores, { token, resource }: Pre
   const [first] = rows;
   if (!first) return null;
   await touchGrant(stores, { id: first.grant_id, lastUsedAt: first.last_used_at });
+  const granted = readScopes(first.grant_scopes);
+  const given = readScopes(first.scopes ?? "").filter((scope) => granted.includes(scope));
+  const projects = rows.flatMap((row) => toProject(row, given));
   return {
     actor: { kind: "connection", userId: first.user_id, grantId: first.grant_id, clientId: first.client_id },
-    scopes: readScopes(first.scopes ?? ""),
-    projects: rows.flatMap(toProject),
+    scopes: scopesOverall(given, projects),
+    projects,
+    standing: readStanding(first),
   };
 }
 
@@ -44,7 +52,10 @@ function selectToken(db: Database, wanted: { idHash: string; resource: string; n
     )
     .leftJoin("projects", "projects.id", "memberships.project_id")
     .leftJoin("organizations", "organizations.id", "projects.organization_id")
-    .select(["grant.id as grant_id", "grant.client_id", "grant.last_used_at", "users.id as user_id", "token.scopes"])
+    .select(["grant.id as grant_id", "grant.client_id", "grant.last_used_at", "grant.scopes as grant_scopes"])
+    .select(["users.id as user_id", "users.is_operator", "token.scopes"])
+    .select([settingValue("mcpEnabled").as("mcp_switch"), settingValue("maximumMcpPrivilege").as("mcp_cap")])
+    .select(highestRank("users.id").as("highest_rank"))
     .select(ACCESS_COLUMNS)
     .select("memberships.role")
     .where("token.model", "=", "AccessToken")
@@ -58,11 +69,13 @@ function selectToken(db: Database, wanted: { idHash: string; resource: string; n
 }
 
 /** A chosen project of which the user is no longer a member leaves a row without one. */
-function toProject(row: TokenRow): AccessibleProject[] {
+function toProject(row: TokenRow, given: readonly Scope[]): AccessibleProject[] {
   const { id, name, timezone, currency, week_start, mcp_enabled, plan, role } = row;
   if (id === null || name === null || timezone === null || currency === null) return [];
   if (week_start === null || mcp_enabled === null || plan === null || role === null) return [];
-  return [toAccessibleProject({ id, name, timezone, currency, week_start, mcp_enabled, plan }, readRole(role))];
+  const held = readRole(role);
+  const columns = { id, name, timezone, currency, week_start, mcp_enabled, plan };
+  return [toAccessibleProject(columns, { role: held, scopes: heldScopes(given, held) })];
 }
 
 async function touchGrant({ db, clock }: Stores, grant: { id: string; lastUsedAt: number | null }): Promise<void> {

@@ -101,7 +101,10 @@ export const tokensSuite: Suite = {
   },
 
   "scopes that are not ours are left out": async (world) => {
-    const { grant } = await addSimple(world, { scopes: "openid customers:read admin:write offline_access" });
+    const { grant, project, user } = await addSimple(world, {
+      scopes: "openid customers:read admin:write offline_access",
+    });
+    await addMember(world.operator, { projectId: project.id, email: user.email, role: "admin" });
     assert.deepEqual((await check(world, grant.token))?.scopes, ["customers:read"]);
   },
 

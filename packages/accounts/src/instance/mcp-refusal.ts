@@ -1,8 +1,6 @@
-import { type Access, type AccessibleProject, planAtLeast, ROLES, type Role, roleAtLeast } from "@heliometer/core";
+import { type Access, type AccessibleProject, planAtLeast, type Role, roleAtLeast } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
-import { readRole } from "../permissions.ts";
-import { readInstance } from "./read.ts";
-import type { PrivilegeLevel } from "./settings.ts";
+import { findStanding } from "./standing.ts";
 
 const MCP_PLAN = "starter";
 /** Sentences in one refusal; a person reads the first few. */
@@ -24,14 +22,11 @@ export type McpDecision = { allowed: AccessibleProject[] } | McpRefusal;
  * each project its switch and its plan. Refused projects are left out; only if none is left the whole call is refused.
  */
 export async function mcpRefusal({ db }: { db: Database }, access: Access): Promise<McpDecision> {
-  const { mcpEnabled, maximumMcpPrivilege } = await readInstance({ db });
+  const { mcpEnabled, highestServed, highestRole } = access.standing ?? (await findStanding(db, access));
   if (!mcpEnabled) {
     return refuse("instance_off", "MCP is switched off for this Heliometer instance.", OPERATOR);
   }
-  if (maximumMcpPrivilege !== "unlimited") {
-    const highest = await highestRole(db, access);
-    if (!roleAtLeast(maximumMcpPrivilege, highest)) return privilegeRefusal(highest, maximumMcpPrivilege);
-  }
+  if (highestServed && !roleAtLeast(highestServed, highestRole)) return privilegeRefusal(highestRole, highestServed);
   if (access.projects.length === 0) {
     return refuse(
       "no_project",
@@ -43,7 +38,7 @@ export async function mcpRefusal({ db }: { db: Database }, access: Access): Prom
   return allowed.length > 0 ? { allowed } : combine(access.projects);
 }
 
-function privilegeRefusal(highest: Role, level: Exclude<PrivilegeLevel, "unlimited">): McpRefusal {
+function privilegeRefusal(highest: Role, level: Role): McpRefusal {
   return refuse(
     "privilege",
     `MCP serves users up to the role ${level} on this instance, and these credentials hold the role ${highest}.`,
@@ -76,18 +71,4 @@ function causeOf(project: AccessibleProject): { reason: McpRefusal["reason"]; se
 /** The sentence ends with who can change it, so that it is complete wherever it is shown alone. */
 function refuse(reason: McpRefusal["reason"], sentence: string, who: string): McpRefusal {
   return { reason, message: `${sentence} Who can change that: ${who}.`, who };
-}
-
-/** The highest role over everything the person is a member of; an operator counts as an owner. A key has its own. */
-async function highestRole(db: Database, { actor, projects }: Access): Promise<Role> {
-  if (actor.kind === "operator") return "owner";
-  if (actor.kind === "secret_key") return highestOf(projects.map(({ role }) => role));
-  const user = await db.selectFrom("users").select("is_operator").where("id", "=", actor.userId).executeTakeFirst();
-  if (user?.is_operator === 1) return "owner";
-  const rows = await db.selectFrom("memberships").select("role").where("user_id", "=", actor.userId).execute();
-  return highestOf(rows.map(({ role }) => readRole(role)));
-}
-
-function highestOf(roles: readonly Role[]): Role {
-  return ROLES[Math.max(0, ...roles.map((role) => ROLES.indexOf(role)))] ?? "viewer";
 }

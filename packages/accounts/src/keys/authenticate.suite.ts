@@ -27,6 +27,7 @@ export const authenticateKeySuite: Suite = {
           currency: "USD",
           weekStart: 1,
           role: "viewer",
+          scopes: ["analytics:read", "revenue:read"],
           plan: "growth",
           mcpEnabled: true,
         },

@@ -2,6 +2,7 @@ import { type Access, hashSecret, KEY_PREFIXES, SCOPES, type Scope } from "@heli
 import type { Stores } from "../context.ts";
 import { listReachable } from "../projects/reachable.ts";
 import { ACCESS_COLUMNS, toAccessibleProject } from "../projects/view.ts";
+import { scopesOverall } from "../scopes.ts";
 import { touchKey } from "./touch.ts";
 import { readAccess } from "./view.ts";
 
@@ -32,10 +33,12 @@ async function authenticateSecretKey(stores: Stores, key: string): Promise<Acces
   if (!row) return null;
   await touchKey(stores, { id: row.key_id, last_used_at: row.last_used_at });
   const access = readAccess(row.access) === "full" ? "full" : "read";
+  // A key belongs to its project, not to a person, so no person's role limits it.
+  const scopes = access === "full" ? SCOPES : READ_SCOPES;
   return {
     actor: { kind: "secret_key", projectId: row.id, keyId: row.key_id, access },
-    scopes: access === "full" ? SCOPES : READ_SCOPES,
-    projects: [toAccessibleProject(row, access === "full" ? "admin" : "viewer")],
+    scopes,
+    projects: [toAccessibleProject(row, { role: access === "full" ? "admin" : "viewer", scopes })],
   };
 }
 
@@ -49,9 +52,10 @@ async function authenticatePersonalToken(stores: Stores, key: string): Promise<A
     .executeTakeFirst();
   if (!row?.user_id) return null;
   await touchKey(stores, row);
+  const projects = await listReachable(stores, row.user_id);
   return {
     actor: { kind: "personal_token", userId: row.user_id, keyId: row.id },
-    scopes: SCOPES,
-    projects: await listReachable(stores, row.user_id),
+    scopes: scopesOverall(SCOPES, projects),
+    projects,
   };
 }

@@ -1,6 +1,7 @@
 import { NotFound } from "@heliometer/core";
 import { inTransaction } from "@heliometer/db";
 import { z } from "zod";
+import { takeOutProject } from "../connections/end.ts";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { actingUserId, requireRole } from "../permissions.ts";
@@ -10,7 +11,8 @@ const RemoveMember = z.strictObject({ projectId: Id, userId: Id });
 export type RemoveMember = z.input<typeof RemoveMember>;
 
 /**
- * Ends a membership and takes the project out of that user's connections, so that a later membership starts clean.
+ * Ends a membership and takes the project out of that user's connections, so that a later membership starts clean; a
+ * connection that read nothing else ends.
  * Admins of the project; members may leave by themselves; owners are removed by owners.
  * @throws Conflict for the last owner.
  */
@@ -25,10 +27,6 @@ export async function removeMember(ctx: Context, input: RemoveMember): Promise<v
     requireOwnerFor(acting, [present]);
     if (present === "owner") await requireOtherOwner(tx, projectId, userId);
     await tx.deleteFrom("memberships").where("project_id", "=", projectId).where("user_id", "=", userId).execute();
-    await tx
-      .deleteFrom("oauth_grant_projects")
-      .where("project_id", "=", projectId)
-      .where("grant_id", "in", tx.selectFrom("oauth_grants").select("id").where("user_id", "=", userId))
-      .execute();
+    await takeOutProject(tx, { projectId, userId });
   });
 }

@@ -19,6 +19,7 @@ export const projectsSuite: Suite = {
       weekStart: 1,
       mcpEnabled: true,
       role: "owner",
+      scopes: ["analytics:read", "revenue:read", "customers:read"],
       plan: "starter",
       createdAt: START,
     });
@@ -63,7 +64,11 @@ export const projectsSuite: Suite = {
     const project = await world.addProject();
     const editor = await world.addMember(project, "editor");
     const stranger = await world.addUser();
-    assert.deepEqual(await findProject(editor.ctx, { projectId: project.id }), { ...project, role: "editor" });
+    assert.deepEqual(await findProject(editor.ctx, { projectId: project.id }), {
+      ...project,
+      role: "editor",
+      scopes: ["analytics:read", "revenue:read"],
+    });
     const foreign = await findProject(stranger.ctx, { projectId: project.id }).catch(String);
     const absent = await findProject(stranger.ctx, { projectId: newId() }).catch(String);
     assert.equal(foreign, absent);

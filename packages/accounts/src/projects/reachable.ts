@@ -1,6 +1,7 @@
 import type { AccessibleProject } from "@heliometer/core";
 import type { Stores } from "../context.ts";
 import { readRole } from "../permissions.ts";
+import { scopesOf } from "../scopes.ts";
 import { ACCESS_COLUMNS, toAccessibleProject } from "./view.ts";
 
 /** Every project that a user is a member of at this moment, by name. */
@@ -15,5 +16,8 @@ export async function listReachable({ db }: Pick<Stores, "db">, userId: string):
     .orderBy("projects.name")
     .orderBy("projects.id")
     .execute();
-  return rows.map((row) => toAccessibleProject(row, readRole(row.role)));
+  return rows.map((row) => {
+    const role = readRole(row.role);
+    return toAccessibleProject(row, { role, scopes: scopesOf(role) });
+  });
 }

@@ -1,6 +1,7 @@
 import { type AccessibleProject, PLANS, type Plan, type Role } from "@heliometer/core";
 import type { ProjectRow } from "@heliometer/db";
 import { z } from "zod";
+import { scopesOf } from "../scopes.ts";
 
 /** A project with everything that its settings page shows. `createdAt`: milliseconds since the epoch. */
 export interface ProjectDetails extends AccessibleProject {
@@ -26,7 +27,10 @@ export type AccessColumns = Pick<ProjectRow, "id" | "name" | "timezone" | "curre
   plan: string;
 };
 
-export function toAccessibleProject(row: AccessColumns, role: Role): AccessibleProject {
+export function toAccessibleProject(
+  row: AccessColumns,
+  { role, scopes }: Pick<AccessibleProject, "role" | "scopes">,
+): AccessibleProject {
   return {
     id: row.id,
     name: row.name,
@@ -36,12 +40,13 @@ export function toAccessibleProject(row: AccessColumns, role: Role): AccessibleP
     role,
     plan: readPlan(row.plan),
     mcpEnabled: row.mcp_enabled === 1,
+    scopes,
   };
 }
 
 export function toProjectDetails(row: ProjectRow & { plan: string }, role: Role): ProjectDetails {
   return {
-    ...toAccessibleProject(row, role),
+    ...toAccessibleProject(row, { role, scopes: scopesOf(role) }),
     organizationId: row.organization_id,
     domains: Domains.parse(JSON.parse(row.domains)),
     createdAt: row.created_at,

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { hashSecret, newId, newSecret, Unauthenticated } from "@heliometer/core";
+import { hashSecret, NotFound, newId, newSecret, Unauthenticated } from "@heliometer/core";
 import { argon2id, hash } from "argon2";
+import { sweepAccounts } from "../sweep.ts";
 import type { Suite, World } from "../testing/world.ts";
 import { createUser } from "../users/create.ts";
 import { authenticateSession } from "./authenticate.ts";
-import { signIn } from "./sign-in.ts";
+import { endOtherSessions, endSession, listSessions } from "./list.ts";
+import type { NewSession } from "./open.ts";
+import { type SignIn, signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";
 
 const DAY_MS = 86_400_000;
@@ -16,7 +19,7 @@ const REFUSAL = (error: unknown) =>
 export const sessionsSuite: Suite = {
   "signing in opens a session of 90 days that is stored as a hash": async (world) => {
     const { email, id } = await addSignedUp(world);
-    const session = await signIn(world.operator, { email: email.toUpperCase(), password, userAgent: "a".repeat(999) });
+    const session = await open(world, { email: email.toUpperCase(), password, userAgent: "a".repeat(999) });
     assert.equal(session.userId, id);
     assert.equal(session.expiresAt, world.operator.clock() + 90 * DAY_MS);
     const rows = await world.db.selectFrom("user_sessions").selectAll().where("user_id", "=", id).execute();
@@ -97,8 +100,8 @@ export const sessionsSuite: Suite = {
 
   "signing out ends the session at once and no other": async (world) => {
     const { email } = await addSignedUp(world);
-    const first = await signIn(world.operator, { email, password });
-    const second = await signIn(world.operator, { email, password });
+    const first = await open(world, { email, password });
+    const second = await open(world, { email, password });
     await signOut(world.operator, first.secret);
     await signOut(world.operator, first.secret);
     assert.equal(await authenticateSession(world.operator, first.secret), null);
@@ -121,12 +124,41 @@ export const sessionsSuite: Suite = {
     assert.equal(await authenticateSession(world.operator, session.secret), null);
   },
 
-  "a sign-in removes the sessions that have ended": async (world) => {
+  "the sweep removes sessions that have ended, and no others": async (world) => {
     const ended = await openSession(world);
     world.advance(14 * DAY_MS);
-    await openSession(world);
-    const query = world.db.selectFrom("user_sessions").select("id_hash");
-    assert.equal(await query.where("id_hash", "=", hashSecret(ended.secret)).executeTakeFirst(), undefined);
+    const living = await openSession(world);
+    await sweepAccounts(world.operator);
+    const left = async ({ secret }: NewSession) =>
+      (await world.db.selectFrom("user_sessions").select("id_hash").where("id_hash", "=", hashSecret(secret)).execute())
+        .length;
+    assert.deepEqual([await left(ended), await left(living)], [0, 1]);
+  },
+
+  "a person sees their own sessions, the one at hand first, and ends one or all others": async (world) => {
+    const { email } = await addSignedUp(world);
+    const sessions: NewSession[] = [];
+    for (const userAgent of ["Firefox", "Chrome", "Safari"]) {
+      sessions.push(await open(world, { email, password, userAgent }));
+      world.advance(1_000);
+    }
+    const [first, second, third] = sessions as [NewSession, NewSession, NewSession];
+    const stranger = await openSession(world);
+    const sessionId = hashSecret(first.secret);
+    const ctx = world.as({ kind: "user", userId: first.userId, sessionId });
+    const shown = async () => (await listSessions(ctx)).map(({ userAgent, isCurrent }) => [userAgent, isCurrent]);
+    assert.deepEqual(await shown(), [
+      ["Firefox", true],
+      ["Safari", false],
+      ["Chrome", false],
+    ]);
+    await assert.rejects(endSession(ctx, { sessionId: hashSecret(stranger.secret) }), NotFound);
+    await endSession(ctx, { sessionId: hashSecret(second.secret) });
+    assert.equal(await authenticateSession(world.operator, second.secret), null);
+    await endOtherSessions(ctx);
+    assert.deepEqual(await shown(), [["Firefox", true]]);
+    assert.equal(await authenticateSession(world.operator, third.secret), null);
+    assert.ok(await authenticateSession(world.operator, stranger.secret));
   },
 
   "a hash of older parameters is renewed at the next sign-in": async (world) => {
@@ -147,5 +179,12 @@ function addSignedUp({ operator }: World) {
 
 async function openSession(world: World) {
   const { email } = await addSignedUp(world);
-  return signIn(world.operator, { email, password });
+  return open(world, { email, password });
+}
+
+/** Signs in to an account that has no second factor. */
+async function open(world: World, input: SignIn): Promise<NewSession> {
+  const answer = await signIn(world.operator, input);
+  assert.equal(answer.kind, "signed_in");
+  return answer.session;
 }

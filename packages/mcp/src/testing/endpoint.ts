@@ -18,6 +18,7 @@ export const PROJECT: AccessibleProject = {
   role: "viewer",
   plan: "starter",
   mcpEnabled: true,
+  scopes: ["analytics:read"],
 };
 
 export const ACCESS: Access = {
