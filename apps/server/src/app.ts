@@ -1,5 +1,5 @@
 import cookie from "@fastify/cookie";
-import { findPublicKey, mcpRefusal } from "@heliometer/accounts";
+import { findPublicKey, mcpRefusal, sweepAccounts } from "@heliometer/accounts";
 import { registerApi } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
@@ -91,6 +91,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     renderErrorPage: (page) => renderErrorPage({ ...page, secure }).html,
   });
   repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
+  repeat(app, SWEEP_EVERY_MS, () => sweepAccounts({ db, clock }));
   await registerWeb(app, {
     db,
     clock,
@@ -98,6 +99,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     interactions,
     publicUrl,
     formSecret: keys.formSecret,
+    secretKey: keys.secretKey,
     secureCookies: secure,
   });
   return app;

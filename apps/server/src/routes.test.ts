@@ -37,7 +37,7 @@ const PUBLIC = [
 ];
 
 /** Style sheets and the mark: files with the hash of what is in them. */
-const ASSET = /^\/assets\/[\w-]+\.[0-9a-f]{12}\.(css|svg)$/;
+const ASSET = /^\/assets\/[\w-]+\.[0-9a-f]{12}\.(css|js|svg)$/;
 
 const directory = mkdtempSync(join(tmpdir(), "heliometer-routes-"));
 const routes: { method: string; url: string }[] = [];

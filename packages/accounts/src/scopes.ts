@@ -1,4 +1,4 @@
-import { type AccessibleProject, type Role, roleAtLeast, SCOPES, type Scope } from "@heliometer/core";
+import { type Role, roleAtLeast, SCOPES, type Scope } from "@heliometer/core";
 
 /** The lowest role that may read a scope of a project, and so let an assistant read it. */
 const LOWEST_ROLE: Readonly<Record<Scope, Role>> = {
@@ -21,10 +21,4 @@ export function roleFor(scope: Scope): Role {
 export function heldScopes(given: readonly Scope[], role: Role): Scope[] {
   const held = scopesOf(role);
   return given.filter((scope) => held.includes(scope));
-}
-
-/** What may be read of at least one project. Without a project nothing can be read, and what was given is said. */
-export function scopesOverall(given: readonly Scope[], projects: readonly AccessibleProject[]): readonly Scope[] {
-  if (projects.length === 0) return given;
-  return given.filter((scope) => projects.some(({ scopes }) => scopes.includes(scope)));
 }

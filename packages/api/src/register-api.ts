@@ -51,7 +51,7 @@ function registerReport(scope: FastifyInstance, report: Report, options: ApiOpti
     async (request, reply) => {
       const access = await requireAccess(request, authenticate);
       const project = findProject(access, request.params.projectId);
-      requireScope(access, report);
+      requireScope(access, project, report);
       const dashboardUrl = `${publicUrl.origin}/projects/${project.id}`;
       const context = { store, project, now: clock(), dashboardUrl, signal: goneSignal(reply) };
       const { data, summary, meta } = await runReport(context, report.name, inputFromQuery(request.query));
@@ -68,8 +68,9 @@ function findProject({ projects }: Access, projectId: string): AccessibleProject
   );
 }
 
-function requireScope({ scopes }: Access, { scope, title }: Report): void {
-  if (scopes.includes(scope)) return;
+/** A scope may be held in one project and not in another: the person's role decides in each. */
+function requireScope({ scopes }: Access, project: AccessibleProject, { scope, title }: Report): void {
+  if (scopes.includes(scope) && project.scopes.includes(scope)) return;
   throw new Forbidden(`"${title}" needs the permission ${scope}, which this credential does not have.`);
 }
 

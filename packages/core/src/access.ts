@@ -48,7 +48,7 @@ export interface Standing {
 /** What a checked credential may do right now; looked up on every call, never cached. */
 export interface Access {
   actor: Actor;
-  /** What may be read of at least one of the projects; each project has its own list. */
+  /** What the credential was given. What may be read of a project stands at the project: never more than this. */
   scopes: readonly Scope[];
   projects: readonly AccessibleProject[];
   /** There where the statement that found the credential has read it as well. */

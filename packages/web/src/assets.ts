@@ -19,6 +19,7 @@ interface Asset {
 /** The files that pages refer to. Constant for the life of the process. */
 export const ASSETS = {
   style: createAsset("heliometer.css", "text/css; charset=utf-8", readStyle()),
+  consent: createAsset("consent.js", "text/javascript; charset=utf-8", readOwn("consent.js")),
   mark: createAsset("mark.svg", "image/svg+xml", readOwn("mark.svg")),
 } as const satisfies Record<string, Asset>;
 

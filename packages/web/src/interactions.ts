@@ -8,14 +8,20 @@ export interface InteractionDetails {
   step: "login" | "consent";
   client: {
     id: string;
-    /** Chosen by the client itself: never proof of who it is. */
+    /** The product's own name when `isVerified`; else chosen by the client itself, so no proof of who it is. */
     name: string;
     redirectHost: string;
     redirectUri: string;
     /** Loopback or custom scheme: an app on the person's own computer. */
     isLocalApp: boolean;
+    /** The redirect host belongs to a known product. Never so for an app on the person's own computer. */
+    isVerified: boolean;
+    /** Host of the document that a `client_id` in URL form names; null for a client that registered itself. */
+    documentHost: string | null;
   };
   scopes: readonly Scope[];
+  /** The part of `scopes` that the person may leave out. */
+  optionalScopes: readonly Scope[];
   /** The user that the authorization server has on record for this interaction. */
   boundUserId: string | null;
 }

@@ -9,10 +9,12 @@ export interface Page {
   title: string;
   shape?: Shape;
   body: Html;
+  /** Path of the one script of this page, a file of ours. */
+  script?: string;
 }
 
 /** The whole document around a page. */
-export function layout(frame: Frame, { title, shape = "wide", body }: Page): Html {
+export function layout(frame: Frame, { title, shape = "wide", body, script }: Page): Html {
   const { text } = frame;
   return html`<!doctype html>
 <html lang="${text.language}">
@@ -24,6 +26,7 @@ export function layout(frame: Frame, { title, shape = "wide", body }: Page): Htm
 <title>${title} · ${text.product}</title>
 <link rel="stylesheet" href="${ASSETS.style.path}">
 <link rel="icon" type="image/svg+xml" href="${ASSETS.mark.path}">
+${script ? html`<script src="${script}" defer></script>` : null}
 </head>
 <body class="page-${shape}">
 <a class="skip" href="#content">${text.frame.skip}</a>

@@ -14,6 +14,8 @@ export interface WebOptions {
   publicUrl: URL;
   /** Signs the tokens of forms. */
   formSecret: string;
+  /** The operator's SECRET_KEY: seals the secrets of second factors. */
+  secretKey: string;
   /** Cookies for https alone, with the `__Host-` prefix. */
   secureCookies: boolean;
 }

@@ -8,6 +8,7 @@ import { routeKeys } from "./routes/keys.ts";
 import { routeOverview } from "./routes/overview.ts";
 import { routeSettings } from "./routes/settings.ts";
 import { routeSignIn } from "./routes/sign-in.ts";
+import { routeSignInCode } from "./routes/sign-in-code.ts";
 import { pageHeaders } from "./security/headers.ts";
 import { createWeb } from "./web.ts";
 
@@ -34,6 +35,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     );
     serveAssets(scope);
     routeSignIn(scope, web);
+    routeSignInCode(scope, web);
     routeOverview(scope, web);
     routeSettings(scope, web);
     routeKeys(scope, web);

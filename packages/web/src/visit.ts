@@ -1,8 +1,8 @@
 import {
   authenticateSession,
-  type Context,
   findProject,
   type ProjectDetails,
+  type SealingContext,
   type SignedInUser,
 } from "@heliometer/accounts";
 import { Forbidden, type Role, roleAtLeast, Unauthenticated } from "@heliometer/core";
@@ -20,7 +20,7 @@ export interface Visit {
   reply: FastifyReply;
   frame: Frame & { user: SignedInUser };
   /** In the person's name. */
-  accounts: Context;
+  accounts: SealingContext;
   /** The posted form; empty for a page that is only looked at. */
   form: URLSearchParams;
 }
@@ -77,7 +77,12 @@ function createVisit(
     request,
     reply,
     frame: { text: web.text, format: web.format, user, formToken },
-    accounts: { db: web.db, clock: web.clock, actor: { kind: "user", userId: user.userId, sessionId: user.sessionId } },
+    accounts: {
+      db: web.db,
+      clock: web.clock,
+      secretKey: web.secretKey,
+      actor: { kind: "user", userId: user.userId, sessionId: user.sessionId },
+    },
     form: readForm(request),
   };
 }
@@ -95,7 +100,10 @@ export function requireOwnForm(
 /** Sends a page or a redirect after a visit. */
 export function sendResult({ reply, frame }: { reply: FastifyReply; frame: Frame }, result: Result): FastifyReply {
   if ("redirect" in result) return reply.redirect(result.redirect, 303);
-  if (result.formsLeave) reply.header("content-security-policy", contentPolicy(true));
+  const { formsLeave = false, script } = result;
+  if (formsLeave || script) {
+    reply.header("content-security-policy", contentPolicy({ formsLeave, scripts: script !== undefined }));
+  }
   return reply
     .code(result.status ?? 200)
     .type("text/html; charset=utf-8")

@@ -1,7 +1,6 @@
 import { createFormat, type Format } from "./format.ts";
 import type { WebOptions } from "./options.ts";
 import { createFormTokens, type FormTokens } from "./security/form-token.ts";
-import { createSignInLimit, type SignInLimit } from "./security/sign-in-limit.ts";
 import { createSessionCookies, type SessionCookies } from "./session-cookies.ts";
 import { en, type Text } from "./text/en.ts";
 
@@ -15,7 +14,6 @@ export interface Web extends WebOptions {
   format: Format;
   tokens: FormTokens;
   cookies: SessionCookies;
-  signInLimit: SignInLimit;
 }
 
 /** Prepares the pages; opens nothing. */
@@ -29,6 +27,5 @@ export function createWeb(options: WebOptions): Web {
     format: createFormat(en),
     tokens: createFormTokens(options.formSecret),
     cookies: createSessionCookies(options),
-    signInLimit: createSignInLimit(options.clock),
   };
 }

@@ -4,7 +4,7 @@ import type { Stores } from "../context.ts";
 import { highestRank, readStanding, settingValue } from "../instance/standing.ts";
 import { readRole } from "../permissions.ts";
 import { ACCESS_COLUMNS, toAccessibleProject } from "../projects/view.ts";
-import { heldScopes, scopesOverall } from "../scopes.ts";
+import { heldScopes } from "../scopes.ts";
 import { isTouchDue, TOUCH_INTERVAL_MS } from "../touch.ts";
 import { readScopes } from "./view.ts";
 
@@ -33,7 +33,7 @@ export async function authenticateToken(stores: Stores, { token, resource }: Pre
   const projects = rows.flatMap((row) => toProject(row, given));
   return {
     actor: { kind: "connection", userId: first.user_id, grantId: first.grant_id, clientId: first.client_id },
-    scopes: scopesOverall(given, projects),
+    scopes: given,
     projects,
     standing: readStanding(first),
   };

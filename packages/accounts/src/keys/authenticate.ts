@@ -2,7 +2,6 @@ import { type Access, hashSecret, KEY_PREFIXES, SCOPES, type Scope } from "@heli
 import type { Stores } from "../context.ts";
 import { listReachable } from "../projects/reachable.ts";
 import { ACCESS_COLUMNS, toAccessibleProject } from "../projects/view.ts";
-import { scopesOverall } from "../scopes.ts";
 import { touchKey } from "./touch.ts";
 import { readAccess } from "./view.ts";
 
@@ -55,7 +54,7 @@ async function authenticatePersonalToken(stores: Stores, key: string): Promise<A
   const projects = await listReachable(stores, row.user_id);
   return {
     actor: { kind: "personal_token", userId: row.user_id, keyId: row.id },
-    scopes: scopesOverall(SCOPES, projects),
+    scopes: SCOPES,
     projects,
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import type { InteractionDetails } from "../interactions.ts";
 import { type TestBrowser, tokenOf } from "../testing/browser.ts";
 import { clientAsking } from "../testing/recording-interactions.ts";
 import { openSite, PASSWORD, type Site } from "../testing/site.ts";
@@ -51,9 +52,64 @@ test("an app on the person's own computer is called that", async () => {
       redirectHost: "anysphere.cursor-mcp",
       redirectUri: "cursor://anysphere.cursor-mcp/oauth/callback",
       isLocalApp: true,
+      isVerified: false,
+      documentHost: null,
     },
   };
   assert.match((await both.get(PATH)).body, /<p class="host">An app on this computer<\/p>/);
+});
+
+test("a verified client is shown as such, without a warning", async () => {
+  const client = { ...asked(both).client, isVerified: true };
+  site.interactions.current = { ...asked(both), client };
+  const { body } = await both.get(PATH);
+  assert.match(body, /Verified<\/span> <small>This address belongs to Claude\./);
+  assert.doesNotMatch(body, /Unverified app/);
+});
+
+test("a client whose document lies on another host than its redirect is warned about", async () => {
+  const ask = async (changes: Partial<InteractionDetails["client"]>) => {
+    site.interactions.current = { ...asked(both), client: { ...asked(both).client, ...changes } };
+    return (await both.get(PATH)).body;
+  };
+  const differs = await ask({ documentHost: "evilred.example" });
+  assert.match(differs, /comes from evilred\.example, but access would go to claude\.ai/);
+  assert.doesNotMatch(await ask({ documentHost: "claude.ai" }), /described/);
+  const local = await ask({ documentHost: "claude.ai", isLocalApp: true, redirectHost: "localhost:5000" });
+  assert.match(local, /The app is described by claude\.ai\./);
+  assert.doesNotMatch(local, /Deny unless you know why/);
+});
+
+test("a role limits what can be granted, on the page and when the form arrives", async () => {
+  site.interactions.current = asked(single);
+  const { body } = await single.get(PATH);
+  assert.doesNotMatch(body, /name="scope"/);
+  assert.match(body, /Not available: this needs the role Editor or above/);
+  assert.match(body, /Not available: this needs the role Admin or above/);
+  const scope = ["revenue:read", "customers:read"];
+  await single.submit(PATH, PATH, { decision: "approve", project: shop, scope });
+  assert.deepEqual(site.interactions.granted[0]?.scopes, ["analytics:read"]);
+});
+
+test("where the role differs between projects, each project says what is left out there", async () => {
+  const { body } = await both.get(PATH);
+  assert.match(body, /Blog<\/strong>.*\s.*Without: Revenue, Customers \(your role here is Viewer\)/);
+  const scope = ["revenue:read", "customers:read"];
+  await both.submit(PATH, PATH, { decision: "approve", project: blog, scope });
+  await both.submit(PATH, PATH, { decision: "approve", project: [blog, shop], scope });
+  assert.deepEqual(
+    site.interactions.granted.map(({ scopes }) => scopes.length),
+    [1, 3],
+  );
+});
+
+test("Approve waits for the window to be looked at, by a script of our own and no other", async () => {
+  const { body, headers } = await both.get(PATH);
+  const [, path = ""] = /<script src="([^"]+)" defer><\/script>/.exec(body) ?? [];
+  assert.equal(body.match(/<script/g)?.length, 1);
+  assert.match(String(headers["content-security-policy"]), /script-src 'self'(?:;|$)/);
+  const script = await both.get(path);
+  assert.equal(script.headers["content-type"], "text/javascript; charset=utf-8");
 });
 
 test("one project is ticked; of several none is", async () => {

@@ -2,7 +2,7 @@ import { listProjects, type ProjectDetails } from "@heliometer/accounts";
 import { NotFound, type Scope } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import type { InteractionDetails } from "../interactions.ts";
-import { BASE_SCOPE, type Consent, consentPage } from "../pages/consent.ts";
+import { type Consent, consentPage } from "../pages/consent.ts";
 import { InteractionGone } from "../security/interaction-gone.ts";
 import { type Result, requireOwnForm, signedIn, type Visit } from "../visit.ts";
 import type { Web } from "../web.ts";
@@ -47,14 +47,16 @@ async function decide(web: Web, visit: Visit): Promise<Result> {
   if (form.get("decision") !== "approve") return { redirect: await web.interactions.deny(request, reply) };
 
   const projects = await listProjects(accounts);
+  const chosenOnes = chosenProjects(projects, form);
+  const projectIds = chosenOnes.map(({ id }) => id);
   const scopes = chosenScopes(details, form);
-  const projectIds = chosenProjects(projects, form);
+  const held = scopes.filter((scope) => chosenOnes.some((project) => project.scopes.includes(scope)));
   const error = missing(web, scopes, projectIds);
   if (error) {
     const chosen = { scopes: new Set<string>(scopes), projectIds: new Set(projectIds) };
     return { ...show(web, visit, { details, projects, chosen, error }), status: 422 };
   }
-  return { redirect: await web.interactions.grant(request, reply, { userId, scopes, projectIds }) };
+  return { redirect: await web.interactions.grant(request, reply, { userId, scopes: held, projectIds }) };
 }
 
 function show(web: Web, { frame }: Visit, consent: Omit<Consent, "token">) {
@@ -72,15 +74,15 @@ async function readDetails(web: Web, { request, reply }: Visit): Promise<Interac
 }
 
 /** What was asked for and left ticked. */
-function chosenScopes({ scopes }: InteractionDetails, form: URLSearchParams): Scope[] {
+function chosenScopes({ scopes, optionalScopes }: InteractionDetails, form: URLSearchParams): Scope[] {
   const ticked = new Set(form.getAll("scope"));
-  return scopes.filter((scope) => scope === BASE_SCOPE || ticked.has(scope));
+  return scopes.filter((scope) => !optionalScopes.includes(scope) || ticked.has(scope));
 }
 
 /** Ticked projects of which the person is a member at this moment. */
-function chosenProjects(projects: readonly ProjectDetails[], form: URLSearchParams): string[] {
+function chosenProjects(projects: readonly ProjectDetails[], form: URLSearchParams): ProjectDetails[] {
   const ticked = new Set(form.getAll("project"));
-  return projects.map(({ id }) => id).filter((id) => ticked.has(id));
+  return projects.filter(({ id }) => ticked.has(id));
 }
 
 function missing({ text }: Web, scopes: readonly Scope[], projectIds: readonly string[]): string | null {

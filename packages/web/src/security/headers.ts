@@ -9,15 +9,17 @@ export interface PageRights {
    * where a client's own callback redirects to is not known here, so the directive is left out.
    */
   formsLeave?: boolean;
+  /** The page has a script, a file of ours. */
+  scripts?: boolean;
 }
 
 /**
  * The headers of every page, of errors too. Nothing is stored by the browser: what a page shows belongs to a session.
  * No Cross-Origin-Opener-Policy: assistants open the consent page in a window of theirs and wait for its answer.
  */
-export function pageHeaders({ secure, formsLeave = false }: PageRights): Record<string, string> {
+export function pageHeaders({ secure, ...rights }: PageRights): Record<string, string> {
   return {
-    "content-security-policy": contentPolicy(formsLeave),
+    "content-security-policy": contentPolicy(rights),
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -27,14 +29,18 @@ export function pageHeaders({ secure, formsLeave = false }: PageRights): Record<
   };
 }
 
-/** The content policy: no script at all; styles and images of our own; `data:` is how the stylesheet draws its icons. */
-export function contentPolicy(formsLeave: boolean): string {
+/**
+ * The content policy: no script but a file of ours where a page has one; styles and images of our own; `data:` is how
+ * the stylesheet draws its icons.
+ */
+export function contentPolicy({ formsLeave = false, scripts = false }: Omit<PageRights, "secure">): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self' data:",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    ...(scripts ? ["script-src 'self'"] : []),
     ...(formsLeave ? [] : ["form-action 'self'"]),
   ].join("; ");
 }

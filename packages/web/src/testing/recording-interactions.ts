@@ -50,8 +50,11 @@ export function clientAsking(changes: Partial<InteractionDetails> = {}): Interac
       redirectHost: "claude.ai",
       redirectUri: "https://claude.ai/api/mcp/auth_callback",
       isLocalApp: false,
+      isVerified: false,
+      documentHost: null,
     },
     scopes: ["analytics:read", "revenue:read"],
+    optionalScopes: ["revenue:read", "customers:read"],
     boundUserId: null,
     ...changes,
   };

@@ -13,6 +13,7 @@ import { createRecordingInteractions, type RecordingInteractions } from "./recor
 
 export const NOW = Date.parse("2026-11-21T12:00:00Z");
 export const PASSWORD = "seven quiet harbours";
+const SECRET_KEY = "the operator's secret of the test";
 
 /** The pages over real stores in a directory of their own. */
 export interface Site {
@@ -24,6 +25,8 @@ export interface Site {
   clock: { now: number };
   /** The command line's rights, to arrange things. */
   operator: Context;
+  /** Seals second factors. */
+  secretKey: string;
   organizationId: string;
   addProject(name: string, domains?: string[]): Promise<string>;
   /** Adds a user who is a member of the projects, and signs in. */
@@ -55,6 +58,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     clock: () => clock.now,
     publicUrl: url,
     formSecret: "a secret of the test",
+    secretKey: SECRET_KEY,
     secureCookies: url.protocol === "https:",
   });
   const operator: Context = { db, clock: () => clock.now, actor: { kind: "operator" } };
@@ -66,6 +70,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     interactions,
     clock,
     operator,
+    secretKey: SECRET_KEY,
     organizationId: organization.id,
     addProject: async (name, domains = ["shop.example.com"]) => {
       const fields = { name, domains, timezone: "Europe/Paris", currency: "EUR" };
