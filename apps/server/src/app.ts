@@ -14,8 +14,9 @@ import { createAuthenticator } from "./authenticate.ts";
 import type { Config } from "./config.ts";
 import { handleErrors } from "./errors.ts";
 import { registerHealth } from "./health.ts";
+import { type InstanceKeys, KEYS_READ_EVERY_MS } from "./instance-keys.ts";
 import { repeat } from "./repeat.ts";
-import type { InstanceKeys } from "./stores.ts";
+
 import { limitReports } from "./time-limit.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
@@ -92,13 +93,14 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   });
   repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
   repeat(app, SWEEP_EVERY_MS, () => sweepAccounts({ db, clock }));
+  repeat(app, KEYS_READ_EVERY_MS, () => keys.reload());
   await registerWeb(app, {
     db,
     clock,
     store,
     interactions,
     publicUrl,
-    formSecret: keys.formSecret,
+    formSecrets: keys.formSecrets,
     secretKey: keys.secretKey,
     secureCookies: secure,
   });

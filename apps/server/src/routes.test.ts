@@ -7,7 +7,8 @@ import { systemClock } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
-import { openInstanceKeys, openStores } from "./stores.ts";
+import { openInstanceKeys } from "./instance-keys.ts";
+import { openStores } from "./stores.ts";
 import { createLogger } from "./telemetry.ts";
 
 /**
@@ -53,7 +54,7 @@ before(async () => {
     config,
     db: stores.db,
     store: stores.store,
-    keys: await openInstanceKeys(config, stores.db, systemClock),
+    keys: await openInstanceKeys({ db: stores.db, secretKey: "the secret of the test", clock: systemClock }),
     clock: systemClock,
     log,
     version: "0",

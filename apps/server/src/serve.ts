@@ -3,7 +3,9 @@ import { Conflict, systemClock } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
-import { openInstanceKeys, openStores } from "./stores.ts";
+import { secretKeyOf } from "./data-directory.ts";
+import { openInstanceKeys } from "./instance-keys.ts";
+import { openStores } from "./stores.ts";
 import { createLogger } from "./telemetry.ts";
 
 /** A running product. `close` stops listening, finishes what is under way, checkpoints and closes both stores. */
@@ -24,7 +26,11 @@ export async function serve(config: Config): Promise<RunningProduct> {
       config,
       db: stores.db,
       store: stores.store,
-      keys: await openInstanceKeys(config, stores.db, systemClock),
+      keys: await openInstanceKeys({
+        db: stores.db,
+        secretKey: secretKeyOf(config.secretKey, config.dataDirectory),
+        clock: systemClock,
+      }),
       clock: systemClock,
       log,
       version: readVersion(),

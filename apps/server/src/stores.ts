@@ -1,20 +1,10 @@
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { type Clock, newSecret } from "@heliometer/core";
-import { type Database, exclusively, migrate, openDatabase, sealedSecret } from "@heliometer/db";
+import { type Database, exclusively, migrate, openDatabase } from "@heliometer/db";
 import { type EventStoreOptions, openEventStore } from "@heliometer/events";
-import { newSigningKeys, type OauthOptions } from "@heliometer/oauth";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { lockDataDirectory, prepareDataDirectory, secretKeyOf } from "./data-directory.ts";
-
-/** The instance's own keys, unsealed. */
-export interface InstanceKeys {
-  cookieKeys: string[];
-  signingKeys: OauthOptions["signingKeys"];
-  formSecret: string;
-  secretKey: string;
-}
+import { lockDataDirectory, prepareDataDirectory } from "./data-directory.ts";
 
 const EVENTS_MEMORY_SHARE = 0.25;
 const EVENTS_MEMORY_MB_MIN = 256;
@@ -102,16 +92,4 @@ function splitClickhouseUrl(address: string): { origin: string; database: string
   const database = decodeURIComponent(url.pathname.slice(1));
   url.pathname = "";
   return { origin: url.href, database };
-}
-
-/** Reads the instance's keys, making them at the first start. They lie sealed in the control store. */
-export async function openInstanceKeys(config: Config, db: Database, clock: Clock): Promise<InstanceKeys> {
-  const secretKey = secretKeyOf(config.secretKey, config.dataDirectory);
-  const read = (name: string, create: () => string) => sealedSecret({ db, secretKey, name, create, clock });
-  return {
-    cookieKeys: [await read("oauth.cookie-key", newSecret)],
-    signingKeys: JSON.parse(await read("oauth.signing-keys", () => JSON.stringify(newSigningKeys()))),
-    formSecret: await read("web.form-secret", newSecret),
-    secretKey,
-  };
 }

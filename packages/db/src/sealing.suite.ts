@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Conflict, newId, newSecret } from "@heliometer/core";
 import { openDatabase } from "./database.ts";
 import { migrate } from "./migrate.ts";
-import { seal, sealedSecret, unseal } from "./sealing.ts";
+import { changeSealedSecret, seal, sealedSecret, unseal } from "./sealing.ts";
 import type { Suite } from "./testing/suite.ts";
 
 const secretKey = "a secret key of the operator, long enough";
@@ -32,6 +32,29 @@ export const sealingSuite: Suite = {
       await first.destroy();
       await second.destroy();
     }
+  },
+
+  "of changes that come at once none is lost": async ({ createDatabase }) => {
+    const place = await createDatabase();
+    const [first, second] = [await openDatabase(place), await openDatabase(place)];
+    try {
+      await migrate(first);
+      const shared = { secretKey, name: "ring", clock };
+      await sealedSecret({ ...shared, db: first, create: () => "made" });
+      await Promise.all(
+        [first, second, first].map((db, index) => changeSealedSecret({ ...shared, db }, (text) => `${text} ${index}`)),
+      );
+      const text = await sealedSecret({ ...shared, db: second, create: newSecret });
+      assert.deepEqual(text.split(" ").sort(), ["0", "1", "2", "made"]);
+    } finally {
+      await first.destroy();
+      await second.destroy();
+    }
+  },
+
+  "a secret that was never made is not changed": async ({ db }) => {
+    const changing = changeSealedSecret({ db, secretKey, name: newId(), clock }, (text) => text);
+    await assert.rejects(changing, Conflict);
   },
 
   "the database never holds the secret itself": async ({ db }) => {

@@ -38,6 +38,32 @@ export async function sealedSecret({ db, secretKey, name, create, clock }: Seale
   return unseal({ secretKey, name }, stored);
 }
 
+const CHANGES_MAX = 5;
+
+/**
+ * Replaces a secret that exists by what `change` makes of it. Of two processes that do so at once, the second one
+ * changes what the first has written.
+ * @throws Conflict when there is no such secret, it was sealed with another SECRET_KEY, or others write without pause.
+ */
+export async function changeSealedSecret(
+  { db, secretKey, name, clock }: Omit<SealedSecret, "create">,
+  change: (text: string) => string,
+): Promise<void> {
+  for (let attempt = 0; attempt < CHANGES_MAX; attempt += 1) {
+    const existing = await findSealed(db, name);
+    if (existing === undefined) break;
+    const sealed = seal({ secretKey, name }, change(unseal({ secretKey, name }, existing)));
+    const written = await db
+      .updateTable("sealed_secrets")
+      .set({ sealed, created_at: clock() })
+      .where("name", "=", name)
+      .where("sealed", "=", existing)
+      .executeTakeFirst();
+    if (written.numUpdatedRows > 0n) return;
+  }
+  throw new Conflict(`The sealed secret ${name} could not be changed. Try again.`);
+}
+
 /** Encrypts and authenticates a text: AES-256-GCM under a key derived from SECRET_KEY (HKDF, RFC 5869). */
 export function seal({ secretKey, name }: SealedName, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);

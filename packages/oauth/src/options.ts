@@ -22,7 +22,7 @@ export interface OauthOptions {
   clock: Clock;
   /** The address that people and clients use; the issuer is its origin. */
   publicUrl: URL;
-  /** The first signs, all verify. */
+  /** The first signs, all verify. The list may change while the server runs. */
   cookieKeys: string[];
   /** ES256 key set; see `newSigningKeys`. */
   signingKeys: JWKS;

@@ -90,6 +90,8 @@ function createProvider(options: OauthOptions, addresses: Addresses, store: Stor
   const provider = new Provider(addresses.issuer, createConfiguration(options, addresses, store));
   // Every request that reaches it carries the scheme of the public URL; see `libraryRequest`.
   provider.proxy = true;
+  // The very list, not the copy that the configuration became: new keys are put into it while the server runs.
+  provider.keys = options.cookieKeys;
   reportSteps(provider, options.onEvent);
   // Koa's own answer to an exception takes all headers away, those that protect the page too.
   provider.use(async (ctx, next) => {

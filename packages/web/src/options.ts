@@ -12,8 +12,8 @@ export interface WebOptions {
   interactions: Interactions;
   /** The address that people use; only its origin counts. */
   publicUrl: URL;
-  /** Signs the tokens of forms. */
-  formSecret: string;
+  /** Sign the tokens of forms: the first signs, all verify. The list may change while the pages run. */
+  formSecrets: readonly string[];
   /** The operator's SECRET_KEY: seals the secrets of second factors. */
   secretKey: string;
   /** Cookies for https alone, with the `__Host-` prefix. */

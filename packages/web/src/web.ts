@@ -25,7 +25,7 @@ export function createWeb(options: WebOptions): Web {
     mcpUrl: `${origin}/api/v1/mcp`,
     text: en,
     format: createFormat(en),
-    tokens: createFormTokens(options.formSecret),
+    tokens: createFormTokens(options.formSecrets),
     cookies: createSessionCookies(options),
   };
 }

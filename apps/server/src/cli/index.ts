@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { keyCreateCommand } from "./key.ts";
+import { keysRotateCommand } from "./keys.ts";
 import { migrateCommand } from "./migrate.ts";
 import { projectAddCommand } from "./project.ts";
 import { serveCommand } from "./serve.ts";
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   userAddCommand,
   projectAddCommand,
   keyCreateCommand,
+  keysRotateCommand,
   demoCommand,
   doctorCommand,
 ];

@@ -57,7 +57,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     interactions,
     clock: () => clock.now,
     publicUrl: url,
-    formSecret: "a secret of the test",
+    formSecrets: ["a secret of the test"],
     secretKey: SECRET_KEY,
     secureCookies: url.protocol === "https:",
   });
