@@ -8,6 +8,12 @@ const comparisonSchema = z.object({
   end: z.string().describe("End of what is compared with (exclusive), ISO 8601 with offset"),
 });
 
+/** Which texts of an answer the product did not write. */
+const visitorTextsSchema = z.object({
+  fields: z.array(z.string()).describe("Fields with such texts; they stand in rows alone"),
+  note: z.string().describe("What to make of them"),
+});
+
 /** How an answer came about. */
 const metaSchema = z.object({
   start: z.string().describe("First instant of the range, ISO 8601 with offset"),
@@ -21,6 +27,8 @@ const metaSchema = z.object({
   filters: z.array(filterSchema).describe("The filters that were applied"),
   truncated: z.boolean().describe("Whether there are more rows than these"),
   totalRows: z.number().describe("How many rows there are in all"),
+  hint: z.string().nullable().describe("How to see what was left out; null when nothing was"),
+  visitorTexts: visitorTextsSchema.nullable().describe("Texts made by websites and visitors; null when there are none"),
   reasons: z.record(z.string(), z.string()).describe("Why a value is null, by the name of its field"),
   warnings: z.array(z.string()).describe("What to know before quoting the numbers"),
   links: z.object({ dashboard: z.string().describe("The same view in the dashboard") }),

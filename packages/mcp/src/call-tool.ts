@@ -2,6 +2,7 @@ import { HeliometerError, InvalidInput, showReceived } from "@heliometer/core";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
 import type { CatalogueEntry } from "./catalogue.ts";
+import { fitAnswer, roomFor } from "./fit-answer.ts";
 import { readArguments } from "./read-arguments.ts";
 import type { Caller, Surroundings } from "./tool.ts";
 
@@ -29,10 +30,12 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
   const done = (outcome: string) =>
     log.info({ tool: entry.tool.name, outcome, durationMs: Math.round(performance.now() - startedAt) }, "Tool call");
   try {
-    const input = readArguments(entry.inputSchema, invocation.given);
-    const answer = await entry.tool.run({ input, caller, surroundings, signal: limit.signal });
+    const input = readArguments(entry.readingSchema, invocation.given);
+    const whole = await entry.tool.run({ input, caller, surroundings, signal: limit.signal });
+    const leaveOut = entry.tool.oldestFirst ? "oldest" : "last";
+    const { answer, text } = fitAnswer(whole, { charactersMax: roomFor(input), leaveOut });
     done("answered");
-    return { content: [{ type: "text", text: JSON.stringify(answer) }], structuredContent: { ...answer } };
+    return { content: [{ type: "text", text }], structuredContent: { ...answer } };
   } catch (error) {
     if (invocation.signal.aborted) {
       done("left");
@@ -41,7 +44,8 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
     done(error instanceof HeliometerError ? error.code : limit.isOver() ? "timeout" : "failed");
     if (limit.isOver())
       return refusal(`The answer took longer than ${limitMs / 1000} seconds. A shorter range is faster.`);
-    if (error instanceof InvalidInput) return invalidInput(error, caller);
+    if (error instanceof InvalidInput)
+      return invalidInput(error, "project" in entry.tool.input.shape ? caller.projects : []);
     if (error instanceof HeliometerError) return refusal(error.message);
     log.error({ err: error, tool: entry.tool.name }, "A tool call failed");
     return refusal(
@@ -73,7 +77,8 @@ function startLimit(outer: AbortSignal, limitMs: number) {
   };
 }
 
-function invalidInput({ fault }: InvalidInput, { projects }: Caller): CallToolResult {
+/** `projects`: those that the call could be about; none where the tool is about no single one. */
+function invalidInput({ fault }: InvalidInput, projects: Caller["projects"]): CallToolResult {
   const [first] = projects;
   // The example has to work as it stands, so it names a project where the call needs one.
   const needsProject = projects.length > 1 && fault.example !== undefined && !("project" in fault.example);

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { suite, test } from "node:test";
 import { createCatalogue } from "./catalogue.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import { isRecord } from "./json-rpc.ts";
+import { PUBLISHED_PROMPTS } from "./prompts/index.ts";
 import { TOOLS } from "./tools/index.ts";
 
 const LIST_BYTES_MAX = 16_384;
+/** Of the tools, the instructions and the prompts, as every client gets them. */
+const REVIEWED_HASH = "8a8c86bce0eafe82f6a15d8a3b1a570a34947a0581d3f09e12f71a745025ed16";
 const ORDERS = /\b(?:always|must|never|ignore|before using|first call|do not)\b/i;
 
 suite("the catalogue", () => {
@@ -31,6 +35,11 @@ suite("the catalogue", () => {
     assert.ok(Buffer.byteLength(JSON.stringify({ tools })) <= LIST_BYTES_MAX);
   });
 
+  test("is the one that was reviewed: whoever changes a word of it changes the hash here, and says so in CHANGELOG.md", () => {
+    const hash = createHash("sha256").update(JSON.stringify({ tools, INSTRUCTIONS, PUBLISHED_PROMPTS })).digest("hex");
+    assert.equal(hash, REVIEWED_HASH);
+  });
+
   for (const tool of tools) {
     test(`${tool.name} has a name, a title, a description and hints that directories ask for`, () => {
       assert.match(tool.name, /^[a-z_]{1,40}$/);
@@ -53,7 +62,8 @@ suite("the catalogue", () => {
         for (const keyword of ["anyOf", "oneOf", "allOf"]) assert.ok(!(keyword in (schema ?? {})));
       }
       for (const [name, property] of Object.entries(tool.inputSchema.properties ?? {})) {
-        assert.ok(isRecord(property) && typeof property.description === "string", name);
+        const description = isRecord(property) ? property.description : undefined;
+        assert.ok(typeof description === "string" && /e\.g\.|such as/.test(description), `${name}: ${description}`);
       }
     });
   }

@@ -6,7 +6,8 @@ import type { Tool } from "./tool.ts";
 /** A tool together with what clients see of it, made once at the start. */
 export interface CatalogueEntry {
   tool: Tool;
-  inputSchema: JsonSchema;
+  /** The whole schema of the arguments, by which they are read; clients see a shorter wording of the same. */
+  readingSchema: JsonSchema;
   published: PublishedTool;
 }
 
@@ -47,5 +48,5 @@ function createEntry(tool: Tool): CatalogueEntry {
     outputSchema: OUTPUT_SCHEMA,
     annotations: READ_ONLY,
   };
-  return { tool, inputSchema, published };
+  return { tool, readingSchema: publishInput(tool.input), published };
 }

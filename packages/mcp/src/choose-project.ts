@@ -1,4 +1,4 @@
-import { type AccessibleProject, Forbidden, InvalidInput } from "@heliometer/core";
+import { type Access, type AccessibleProject, Forbidden, InvalidInput } from "@heliometer/core";
 import type { ToolCall } from "./tool.ts";
 
 const LISTED_PROJECTS_MAX = 20;
@@ -33,8 +33,16 @@ function findMatches<P extends AccessibleProject>(projects: readonly P[], wanted
 async function refuseClosedProject({ caller, surroundings }: ToolCall, wanted: string): Promise<void> {
   const closed = findMatches(caller.access.projects, wanted);
   if (closed.length === 0) return;
-  const admission = await surroundings.refusal({ ...caller.access, projects: closed });
-  if ("reason" in admission) throw new Forbidden(admission.message);
+  const access = { ...caller.access, projects: closed };
+  const admission = await surroundings.refusal(access);
+  if ("reason" in admission)
+    throw new Forbidden(`${admission.message} ${settingsLink(surroundings.publicUrl, access)}`);
+}
+
+/** Where a person changes what is closed: the settings of the project, or the list of all of them. */
+export function settingsLink({ origin }: URL, { projects }: Pick<Access, "projects">): string {
+  const [only] = projects;
+  return only && projects.length === 1 ? `${origin}/projects/${encodeURIComponent(only.id)}/settings` : `${origin}/`;
 }
 
 function projectFault(projects: readonly AccessibleProject[], rule: string, received: unknown): InvalidInput {

@@ -3,6 +3,7 @@ import { isJsonContentType } from "@modelcontextprotocol/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Authenticate, authenticateRequest, carriesCredential } from "./authenticate.ts";
 import { type Catalogue, isGranted } from "./catalogue.ts";
+import { settingsLink } from "./choose-project.ts";
 import { type HostPolicy, isHostAllowed } from "./host.ts";
 import { echoedId, errorBody, isRecord, messagesOf, type Refusal, type RequestId } from "./json-rpc.ts";
 import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.ts";
@@ -38,7 +39,9 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
   const refusal = refuseForm(endpoint, request, body);
   if (refusal || body.kind !== "json") return refuse(reply, id, refusal ?? refusals.MALFORMED);
   const admission = await endpoint.surroundings.refusal(access);
-  if ("reason" in admission) return refuse(reply, id, refusals.closed(admission));
+  if ("reason" in admission) {
+    return refuse(reply, id, refusals.closed(admission, settingsLink(endpoint.surroundings.publicUrl, access)));
+  }
   const missing = missingScope(endpoint.catalogue, access, body.value);
   if (missing) {
     return refuse(reply, id, refusals.insufficientScope(endpoint.surroundings.publicUrl, access.scopes, missing));

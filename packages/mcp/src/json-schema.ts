@@ -6,7 +6,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const SAFE_BOUNDS = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
 /** Keywords that cost characters in every list and that clients drop; descriptions and errors say the same in words. */
-const NOISE = ["$schema", "pattern", "format", "minLength", "additionalProperties"];
+const NOISE = ["$schema", "pattern", "format", "minLength", "minItems", "maxItems", "additionalProperties"];
 
 /**
  * The published schema of a tool's arguments: an object, readable without `format` and `pattern`. `wording` replaces
@@ -26,7 +26,6 @@ export function publishInput(schema: z.ZodObject, wording: Readonly<Record<strin
  */
 export const OUTPUT_SCHEMA = {
   type: "object" as const,
-  properties: { summary: { type: "string" }, data: { type: "object" }, meta: { type: "object" } },
   required: ["summary"],
 };
 

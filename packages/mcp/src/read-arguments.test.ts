@@ -12,7 +12,7 @@ const SCHEMA = publishInput(
     limit: z.int().optional(),
     exact: z.boolean().optional(),
     words: z.array(z.enum(["a", "b"])).optional(),
-    filters: z.array(z.object({ dimension: z.string() })).optional(),
+    filters: z.array(z.object({ dimension: z.string(), values: z.array(z.string()).optional() })).optional(),
     options: z.object({ deep: z.boolean() }).optional(),
     either: z.union([z.string(), z.number()]).optional(),
   }),
@@ -28,6 +28,15 @@ suite("arguments", () => {
     "a list as JSON text is a list": [{ filters: '[{"dimension":"page"}]' }, { filters: [{ dimension: "page" }] }],
     "one entry is a list of one": [{ filters: { dimension: "page" } }, { filters: [{ dimension: "page" }] }],
     "words with commas are a list": [{ words: "a, b" }, { words: ["a", "b"] }],
+    "a text without fixed words is a list of one": [
+      { filters: [{ dimension: "city", values: "Washington, D.C." }] },
+      { filters: [{ dimension: "city", values: ["Washington, D.C."] }] },
+    ],
+    "inside a list of objects the same holds": [
+      { filters: '{"dimension":" city ","values":[" Paris ",75]}' },
+      { filters: [{ dimension: "city", values: ["Paris", "75"] }] },
+    ],
+    "a number where a text belongs is a text": [{ startDate: 2026 }, { startDate: "2026" }],
     "an empty list is an empty object": [{ options: [] }, { options: {} }],
     "a text that may be one stays one": [{ either: "20" }, { either: "20" }],
   };

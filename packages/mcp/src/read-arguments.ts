@@ -6,8 +6,8 @@ const NUMBER = /^[+-]?\d{1,15}(?:\.\d+)?$/;
 
 /**
  * Reads the arguments of a call as they were meant where only one reading is possible: numbers, lists and objects
- * written as text, one entry for a list of one, surrounding whitespace, the letters' case of a fixed value, null or ""
- * for "not given".
+ * written as text, texts written as numbers, one entry for a list of one, surrounding whitespace, the letters' case of
+ * a fixed value, null or "" for "not given"; the same inside lists of objects.
  * The result is held to the tool's schema by the tool.
  * @throws InvalidInput for a parameter that the tool does not have.
  */
@@ -31,8 +31,31 @@ function readValue(field: JsonSchema, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   const types = typesOf(field);
   if (Array.isArray(value) && value.length === 0 && types.has("object") && !types.has("array")) return {};
-  if (isRecord(value) && types.has("array") && !types.has("object")) return [value];
-  return typeof value === "string" ? readText(field, types, value.trim()) : value;
+  if (isRecord(value) && types.has("array") && !types.has("object")) return readEntries(field, [value]);
+  if (typeof value === "number" && types.has("string") && types.size === 1) return String(value);
+  if (Array.isArray(value)) return readEntries(field, value);
+  if (typeof value !== "string") return value;
+  const read = readText(field, types, value.trim());
+  if (Array.isArray(read)) return readEntries(field, read);
+  return isRecord(read) && types.has("array") && !types.has("object") ? readEntries(field, [read]) : read;
+}
+
+/** The entries of a list, each as its own schema means it. */
+function readEntries({ items }: JsonSchema, entries: readonly unknown[]): unknown[] {
+  if (!isRecord(items)) return [...entries];
+  if (!isRecord(items.properties)) return entries.map((entry) => readValue(items, entry) ?? entry);
+  const { properties } = items;
+  return entries.map((entry) => (isRecord(entry) ? readFields(properties, entry) : entry));
+}
+
+function readFields(properties: JsonSchema, entry: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(entry)) {
+    const field = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const meant = isRecord(field) ? readValue(field, value) : value;
+    if (meant !== undefined) read[name] = meant;
+  }
+  return read;
 }
 
 function readText(field: JsonSchema, types: ReadonlySet<string>, text: string): unknown {
@@ -41,11 +64,13 @@ function readText(field: JsonSchema, types: ReadonlySet<string>, text: string): 
   if ((types.has("number") || types.has("integer")) && NUMBER.test(text)) return Number(text);
   if (types.has("boolean") && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
   if ((types.has("object") || types.has("array")) && /^[[{]/.test(text)) return readJson(text);
-  return types.has("array") && isWordList(field) ? text.split(",").map((word) => word.trim()) : text;
+  return types.has("array") ? readWords(field, text) : text;
 }
 
-function isWordList({ items }: JsonSchema): boolean {
-  return isRecord(items) && items.type === "string";
+/** Fixed words may stand in one text with commas; of any other text a comma may be a part. */
+function readWords({ items }: JsonSchema, text: string): unknown {
+  if (!isRecord(items) || items.type !== "string") return text;
+  return Array.isArray(items.enum) ? text.split(",") : [text];
 }
 
 function readChoice(field: JsonSchema, text: string): string {

@@ -94,8 +94,10 @@ suite("refusals after authentication", () => {
       const { status, json } = await ask(PING, { "x-api-key": keys.full });
       assert.equal(status, 403, reason);
       assert.equal(json.id, 5);
-      const data = json.error?.data as { reason: string; who: string };
+      const data = json.error?.data as { reason: string; who: string; link: string };
       assert.equal(data.reason, reason);
+      assert.equal(data.link, `http://localhost:3000/projects/${shop.id}/settings`);
+      assert.ok(json.error?.message.endsWith(data.link));
       assert.ok(json.error?.message.includes(data.who));
       await accounts.updateInstance(ctx, { mcpEnabled: true });
       await accounts.updateProject(ctx, { projectId: shop.id, mcpEnabled: true });

@@ -75,9 +75,9 @@ export const UNANSWERED: Refusal = {
   message: "The request has no answer; a message in it may have cancelled it.",
 };
 
-/** MCP is closed for this credential: says by what, and who can open it. */
-export function closed({ reason, message, who }: Extract<Admission, { reason: string }>): Refusal {
-  return { status: 403, code: INVALID_REQUEST, message, data: { reason, who } };
+/** MCP is closed for this credential: says by what, who can open it, and where. */
+export function closed({ reason, message, who }: Extract<Admission, { reason: string }>, link: string): Refusal {
+  return { status: 403, code: INVALID_REQUEST, message: `${message} ${link}`, data: { reason, who, link } };
 }
 
 /** A tool needs a scope that the credential lacks; the challenge names what is held and what is missing. */
@@ -86,8 +86,8 @@ export function insufficientScope(publicUrl: URL, held: readonly Scope[], missin
   return {
     status: 403,
     code: INVALID_REQUEST,
-    message: `This tool needs the permission ${missing}, which was not granted. Connecting again asks for it.`,
-    data: { reason: "scope", scope: missing },
+    message: `This tool needs the permission ${missing}, which was not granted. Connecting again asks for it; what is connected stands on ${publicUrl.origin}/account.`,
+    data: { reason: "scope", scope: missing, link: `${publicUrl.origin}/account` },
     headers: { "www-authenticate": scopeChallenge(publicUrl, needed) },
   };
 }

@@ -38,11 +38,13 @@ export interface Tool {
   input: z.ZodObject;
   /** Keywords that replace those of single parameters in what clients see. */
   wording?: Readonly<Record<string, JsonSchema>>;
+  /** Rows are in order of time: where not all of them fit, the oldest are left out instead of the last. */
+  oldestFirst?: boolean;
   run(call: ToolCall): Promise<ToolAnswer>;
 }
 
 /** What every tool answers: a sentence, the rows, and how they came about. */
-interface ToolAnswer {
+export interface ToolAnswer {
   summary: string;
   data: unknown;
   meta: object;

@@ -143,6 +143,7 @@ suite("tools", () => {
     assert.equal(list.structuredContent.meta?.totalRows, 1);
     assert.equal(asked.isError, true);
     assert.match(asked.structuredContent.summary, /switched off for the project The blog/);
+    assert.ok(asked.structuredContent.summary.endsWith(`http://localhost:3000/projects/${blog.id}/settings`));
   });
 
   test("list_projects finds by a part of the name and says when there are more", async () => {

@@ -70,13 +70,13 @@ export const events = defineReport({
     const labelled = input.property === undefined ? "name" : "value";
     const data: Data = {
       property: input.property ?? null,
-      rows: rows.map((row) => ({ [labelled]: cleanText(String(row.label)), ...counts(row) })),
       totals: counts(total),
+      rows: rows.map((row) => ({ [labelled]: cleanText(String(row.label)), ...counts(row) })),
     };
     const reasons: Record<string, string> = question.comparison
       ? {}
       : { previousCount: "There is no comparison: none was asked for, or nothing comes before." };
-    const extent = { shownRows: rows.length, totalRows, reasons };
+    const extent = { shownRows: rows.length, totalRows, reasons, visitorTexts: [`rows.${labelled}`] };
     return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
   },
 });
@@ -98,6 +98,6 @@ function summarize(data: Data, { question, totalRows }: { question: Question; to
       : "";
   if (!top || count === 0) return `No such events ${scope}${change}.`;
   const kinds = data.property === null ? countOf(totalRows, "name") : countOf(totalRows, "value");
-  const label = top.name ?? top.value ?? "";
-  return `${countOf(count, "event")} of ${kinds} ${scope}${change}; most often ${label} (${numberInWords(top.count)}).`;
+  const first = `the first ${data.property === null ? "name" : "value"} ${numberInWords(top.count)} times`;
+  return `${countOf(count, "event")} of ${kinds} ${scope}${change}; ${first}.`;
 }

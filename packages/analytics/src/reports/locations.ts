@@ -9,7 +9,7 @@ import { ask, readQuestion } from "../question.ts";
 import { defineReport } from "../report.ts";
 import { countryName } from "../shape/country.ts";
 import { cleanText } from "../shape/text.ts";
-import { numberInWords } from "../shape/words.ts";
+import { countOf, numberInWords } from "../shape/words.ts";
 import { percentSchema } from "./figures.ts";
 import { splitRows } from "./rows.ts";
 import { scopeInWords } from "./scope.ts";
@@ -69,11 +69,11 @@ export const locations = defineReport({
       const here = measured("uniqueVisitors", row) ?? 0;
       return { ...readPlace(row, input.groupBy), visitors: here, share: percent(here, visitors) };
     });
-    const data = { groupBy: input.groupBy, rows: shown, totals: { visitors } };
+    const data = { groupBy: input.groupBy, totals: { visitors }, rows: shown };
     const scope = scopeInWords(question.range, question.filters);
     const top = shown[0];
     const summary = top
-      ? `${top.city ?? top.region ?? top.country} leads ${placesInWords(totalRows, input.groupBy)} with ${numberInWords(top.visitors)} of ${numberInWords(visitors)} unique visitors ${scope}.`
+      ? `${countOf(visitors, "unique visitor")} from ${placesInWords(totalRows, input.groupBy)} ${scope}; the first ${input.groupBy} has ${numberInWords(top.visitors)} of them.`
       : `No visitors ${scope}.`;
     const extent = { shownRows: rows.length, totalRows, link: { groupBy: input.groupBy } };
     return { summary, data, meta: await describeAnswer(question, extent) };

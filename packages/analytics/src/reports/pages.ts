@@ -44,7 +44,7 @@ export const pages = defineReport({
   input: z.strictObject({
     ...questionShape,
     limit: limitSchema,
-    sort: z.enum(SORTS).default("pageViews").describe("Rank by this, largest first, such as 'entries'"),
+    sort: z.enum(SORTS).default("pageViews").describe("Rank by, such as 'entries'"),
   }),
   data: dataSchema,
   answer: async (context, input) => {
@@ -64,14 +64,15 @@ export const pages = defineReport({
     const { rows, total, totalRows } = splitRows(found);
     const titles = await latestTitles(question, rows);
     const data: Data = {
+      totals: readPage(total),
       rows: rows.map((row) => ({
         path: cleanText(String(row.page)),
         title: cleanText(titles.get(row.page) ?? ""),
         ...readPage(row),
       })),
-      totals: readPage(total),
     };
-    const extent = { shownRows: rows.length, totalRows, reasons: nullReasons(data) };
+    const visitorTexts = ["rows.path", "rows.title"];
+    const extent = { shownRows: rows.length, totalRows, reasons: nullReasons(data), visitorTexts };
     return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
   },
 });
@@ -132,6 +133,6 @@ function summarize({ rows, totals }: Data, { question, totalRows }: { question: 
   const scope = scopeInWords(question.range, question.filters);
   const top = rows[0];
   if (!top) return `No page was viewed ${scope}.`;
-  const views = `${numberInWords(top.pageViews)} of ${countOf(totals.pageViews, "page view")}`;
-  return `${top.path} leads ${countOf(totalRows, "page")} with ${views} ${scope}.`;
+  const views = `${countOf(totals.pageViews, "page view")} of ${countOf(totalRows, "page")}`;
+  return `${views} ${scope}; the first page has ${numberInWords(top.pageViews)} of them.`;
 }

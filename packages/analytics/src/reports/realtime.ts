@@ -91,7 +91,7 @@ function country(code: string): { country: string; countryCode: string | null } 
 }
 
 function summarize({ activeVisitors, pages }: Data): string {
-  const top = pages[0] ? `; most of them on ${pages[0].path}` : "";
+  const top = pages[0] ? `; ${countOf(pages[0].visitors, "visitor")} viewed the first page of the list` : "";
   const many =
     activeVisitors === 0
       ? "No visitors were"
@@ -109,7 +109,7 @@ async function describeNow(context: ReportContext, stretch: { start: number; end
     comparison: null,
     ...(await describeMaking(context, zone)),
     filters: [],
-    ...describeRows({}),
+    ...describeRows({ visitorTexts: ["pages.path", "sources.name"] }),
     reasons: {},
     warnings: [],
     links: { dashboard: context.dashboardUrl },

@@ -49,11 +49,9 @@ export const sources = defineReport({
     groupBy: z
       .enum(GROUPS)
       .default("source")
-      .describe(
-        "source: site or campaign source; channel: kind of traffic; referrer: linking page; medium, campaign: UTM",
-      ),
+      .describe("What a row is, such as channel (kind of traffic) or source (site or utm_source)"),
     limit: limitSchema,
-    sort: z.enum(SORTS).default("uniqueVisitors").describe("Rank by this, largest first, such as 'sessions'"),
+    sort: z.enum(SORTS).default("uniqueVisitors").describe("Rank by, such as 'sessions'"),
   }),
   data: dataSchema,
   answer: async (context, input) => {
@@ -73,14 +71,16 @@ export const sources = defineReport({
       ...readFigures(row),
       share: percent(measured("uniqueVisitors", row) ?? 0, visitors),
     }));
-    const data = { groupBy: input.groupBy, rows: shown, totals: readFigures(total) };
+    const data = { groupBy: input.groupBy, totals: readFigures(total), rows: shown };
     const reasons = Object.assign(reasonsFor(data.totals, "totals."), ...shown.map((row) => reasonsFor(row, "rows.")));
     const scope = scopeInWords(question.range, question.filters);
     const top = shown[0];
     const summary = top
-      ? `${top.name} leads ${countOf(totalRows, input.groupBy)} with ${numberInWords(top.uniqueVisitors)} of ${countOf(visitors, "unique visitor")} ${scope}.`
+      ? `${countOf(visitors, "unique visitor")} from ${countOf(totalRows, input.groupBy)} ${scope}; the first ${input.groupBy} brought ${numberInWords(top.uniqueVisitors)} of them.`
       : `No visitors ${scope}.`;
-    const extent = { shownRows: rows.length, totalRows, reasons, link: { groupBy: input.groupBy } };
+    // Channels are the product's own words.
+    const visitorTexts = input.groupBy === "channel" ? [] : ["rows.name"];
+    const extent = { shownRows: rows.length, totalRows, reasons, link: { groupBy: input.groupBy }, visitorTexts };
     return { summary, data, meta: await describeAnswer(question, extent) };
   },
 });

@@ -76,7 +76,7 @@ function shape({ question, interval, buckets, names }: Series, found: readonly R
     ...pick(readFigures(byBucket.get(index)), names),
     partial: bucket.isPartial,
   }));
-  return { interval, rows, totals: pick(readFigures(found.find((row) => row.total === 1)), names) };
+  return { interval, totals: pick(readFigures(found.find((row) => row.total === 1)), names), rows };
 }
 
 type Picked = z.output<typeof figures>;

@@ -129,6 +129,8 @@ function checked(range: Range, input: RangeInput): Range {
 }
 
 const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
+/** A month written where a day belongs means its first day at the beginning of a range, its last one at the end. */
+const MONTH_PATTERN = /^\d{4}-\d{2}$/;
 const INSTANT_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 const YEAR_MIN = 1970;
 const YEAR_MAX = 2200;
@@ -138,6 +140,7 @@ function readEdge(field: "startDate" | "endDate", text: string): Edge {
     const year = Number(text.slice(0, 4));
     if (year < YEAR_MIN || year > YEAR_MAX) throw new RangeError("Out of the years that have data.");
     if (DAY_PATTERN.test(text)) return { day: Temporal.PlainDate.from(text, { overflow: "reject" }) };
+    if (MONTH_PATTERN.test(text)) return { day: dayOfMonth(field, Temporal.PlainYearMonth.from(text)) };
     if (INSTANT_PATTERN.test(text)) return { instant: Temporal.Instant.from(text).epochMilliseconds };
   } catch {
     throw unreadable(field, text, "there is no such day or time");
@@ -147,6 +150,10 @@ function readEdge(field: "startDate" | "endDate", text: string): Edge {
     text,
     "must be a day (YYYY-MM-DD) or an instant with its offset (YYYY-MM-DDThh:mm:ss+hh:mm or Z)",
   );
+}
+
+function dayOfMonth(field: "startDate" | "endDate", month: Temporal.PlainYearMonth): Temporal.PlainDate {
+  return month.toPlainDate({ day: field === "startDate" ? 1 : month.daysInMonth });
 }
 
 function unreadable(field: string, received: string, rule: string): InvalidInput {

@@ -36,7 +36,8 @@ export const SURROUNDINGS: Surroundings = {
 
 /** A tool of a test, for what no real tool does on demand. */
 export function toolOf(run: (call: ToolCall) => Promise<never>): Tool {
-  return { name: "probe", title: "Probe", description: "For tests.", scope: null, input: z.object({}), run };
+  const input = z.object({ project: z.string().optional() });
+  return { name: "probe", title: "Probe", description: "For tests.", scope: null, input, run };
 }
 
 /** An endpoint with one tool, to which every key is good unless `authenticate` says otherwise. */

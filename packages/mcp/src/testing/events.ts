@@ -12,7 +12,7 @@ const SOURCES = [
   { source: "Google", channel: "Organic Search", referrerHost: "google.com", referrer: "https://google.com/" },
   { source: "Direct / None", channel: "Direct", referrerHost: "", referrer: "" },
 ];
-const NO_FACTS: VisitFacts = {
+export const NO_FACTS: VisitFacts = {
   referrer: "",
   referrerHost: "",
   source: "Direct / None",

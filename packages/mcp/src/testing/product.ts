@@ -18,8 +18,8 @@ export type TestProduct = Pick<TestControl, "ctx" | "grantToken"> &
 
 const PUBLIC_URL = new URL("http://localhost:3000");
 
-/** Opens it all in a directory of its own; `close` takes everything away again. */
-export async function openTestProduct(): Promise<TestProduct> {
+/** Opens it all in a directory of its own, with the shop's events; `close` takes everything away again. */
+export async function openTestProduct(eventsOf = makeEvents): Promise<TestProduct> {
   const control = await openTestControl();
   const store = await openEventStore({
     engine: "duckdb",
@@ -28,7 +28,7 @@ export async function openTestProduct(): Promise<TestProduct> {
     threads: 1,
     temporaryDirectory: join(control.directory, "tmp"),
   });
-  await store.append(makeEvents(control.people.shop.id));
+  await store.append(eventsOf(control.people.shop.id));
   const logged: Record<string, unknown>[] = [];
   const app = await openServer(control, { store, logged });
   const { port } = app.server.address() as AddressInfo;

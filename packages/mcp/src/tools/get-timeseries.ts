@@ -4,6 +4,7 @@ export const getTimeseries = defineReportTool({
   name: "get_timeseries",
   title: "Trend over time",
   report: "timeseries",
+  oldestFirst: true,
   description:
     "The numbers of get_analytics by hour, day, week or month, without gaps, with totals: for trends, peaks, slow days and charts. " +
     "A row that the range cuts is marked partial. " +

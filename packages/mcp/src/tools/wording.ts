@@ -5,16 +5,17 @@ import type { JsonSchema } from "../json-schema.ts";
  * here stands in the server's instructions and in the errors.
  */
 export const WORDING: Readonly<Record<string, JsonSchema>> = {
-  period: { description: "Named range, e.g. last_30_days; default last_7_days" },
-  startDate: { description: "First day, YYYY-MM-DD, e.g. 2026-11-14" },
-  endDate: { description: "Last day, included, e.g. 2026-11-20" },
-  timezone: { description: "IANA zone of the days, e.g. Europe/Paris" },
+  period: { description: "e.g. last_30_days; default last_7_days" },
+  startDate: { description: "First day, e.g. 2026-11-14" },
+  endDate: { description: "Last day, e.g. 2026-11-20" },
+  timezone: { description: "IANA zone, e.g. Europe/Paris" },
   filters: {
     items: { type: "object" },
-    description: 'All must hold, e.g. [{"dimension":"country","operator":"is","values":["FR"]}]',
+    description: 'All hold, e.g. [{"dimension":"country","values":["FR"]}]',
   },
-  compare: { description: "What to compare with, e.g. previous_year" },
+  compare: { description: "With what, e.g. previous_year" },
   interval: { description: "Length of a row, e.g. day" },
   metrics: { description: "Which numbers, e.g. pageViews; default all" },
-  limit: { description: "Rows to show, e.g. 20" },
+  limit: { description: "Rows, e.g. 20" },
+  detail: { description: "e.g. full: more rows, definitions" },
 };
