@@ -6,7 +6,7 @@ import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import { registerIngest } from "@heliometer/ingest";
 import { registerMcp } from "@heliometer/mcp";
-import { registerOauth, sweepOauth } from "@heliometer/oauth";
+import { type OauthOptions, registerOauth, sweepOauth } from "@heliometer/oauth";
 import { registerWeb, renderErrorPage } from "@heliometer/web";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { Logger } from "pino";
@@ -32,6 +32,8 @@ export interface Foundation {
   clock: Clock;
   log: Logger;
   version: string;
+  /** The outside network; this machine's unless a test plays another one. */
+  network?: NonNullable<OauthOptions["network"]>;
   /** Told every route as it is added; the route table's test listens. */
   onRoute?: (route: { method: string; url: string }) => void;
 }
@@ -87,6 +89,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     secretKey: keys.secretKey,
     accessTokenTtlSeconds: config.accessTokenMinutes * 60,
     clientDocuments: config.clientDocuments,
+    ...(foundation.network ? { network: foundation.network } : {}),
     interactionPath: (uid) => `/connect/${uid}`,
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
     renderErrorPage: (page) => renderErrorPage({ ...page, secure }).html,

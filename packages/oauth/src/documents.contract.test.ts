@@ -3,10 +3,10 @@ import { after, before, test } from "node:test";
 import { sweepOauth } from "./index.ts";
 import { openBrowser } from "./testing/browser.ts";
 import { authorizeUrl, connect, newVerifier, reachConsent, refresh } from "./testing/client.ts";
-import { CLIENT_DOCUMENTS } from "./testing/client-documents.ts";
 import { describeOnEngines } from "./testing/engines.ts";
 import { openPublicInternet, type PublicInternet, sendJson } from "./testing/public-internet.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
+import { CLIENT_DOCUMENTS } from "./testing/shapes/documents.ts";
 import { lookUp } from "./testing/tokens.ts";
 
 const DAY_MS = 86_400_000;

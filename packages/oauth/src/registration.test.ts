@@ -1,61 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { RegisteredClient } from "./testing/client.ts";
-import { type Answer, authorize, PUBLIC_CLIENT, postForm, postJson, registerClient } from "./testing/client.ts";
-import { CLIENT_SHAPES, type ClientShape } from "./testing/client-shapes.ts";
+import { PUBLIC_CLIENT, postJson } from "./testing/client.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
-import { lookUp } from "./testing/tokens.ts";
-
-describe("clients in practice", () => {
-  let server: TestServer;
-  before(async () => {
-    server = await startServer();
-  });
-  after(() => server.close());
-
-  for (const shape of CLIENT_SHAPES) {
-    test(`${shape.name} registers, connects and refreshes`, async () => {
-      const client = await registerClient(server, shape.registration);
-      const resource = `${server.origin}/api/v1/mcp`;
-      const extra = Object.fromEntries(
-        Object.entries(shape.authorize).map(([name, value]) => [name, value?.replace("RESOURCE", resource) ?? null]),
-      );
-
-      const authorized = await authorize(server, { client, redirectUri: shape.redirectUri, extra });
-      const tokens = await ask(shape, client, {
-        grant_type: "authorization_code",
-        code: authorized.code,
-        code_verifier: authorized.verifier,
-        redirect_uri: shape.redirectUri,
-        resource: extra.resource ?? resource,
-      });
-      const refreshed = await ask(shape, client, {
-        grant_type: "refresh_token",
-        refresh_token: String(tokens.body.refresh_token),
-        resource: extra.resource ?? resource,
-      });
-
-      assert.equal(client.application_type, shape.applicationType);
-      assert.equal("client_secret" in client, shape.auth !== "none");
-      assert.equal(authorized.details.client.name, shape.registration.client_name);
-      assert.equal(authorized.details.client.isLocalApp, shape.applicationType === "native");
-      assert.equal(authorized.callback.searchParams.get("iss"), server.origin);
-      assert.deepEqual([tokens.status, refreshed.status], [200, 200], JSON.stringify([tokens.body, refreshed.body]));
-      assert.equal((await lookUp(server, String(refreshed.body.access_token)))?.audience, resource);
-    });
-  }
-
-  function ask(shape: ClientShape, client: RegisteredClient, form: Record<string, string>): Promise<Answer> {
-    const url = `${server.origin}/oauth/token`;
-    const secret = String(client.client_secret);
-    if (shape.auth === "basic") {
-      const basic = Buffer.from(`${client.client_id}:${secret}`).toString("base64");
-      return postForm(url, form, { authorization: `Basic ${basic}` });
-    }
-    const credentials = shape.auth === "post" ? { client_secret: secret } : {};
-    return postForm(url, { ...form, client_id: client.client_id, ...credentials });
-  }
-});
 
 describe("registration", () => {
   let server: TestServer;

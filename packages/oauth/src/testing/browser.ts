@@ -2,6 +2,8 @@
 export interface Browser {
   get(url: string): Promise<Response>;
   post(url: string, body: unknown): Promise<Response>;
+  /** Posts a form, as a page of the same origin does. */
+  submit(url: string, form: URLSearchParams): Promise<Response>;
   /** Names of the cookies that would go to `url`. */
   cookieNames(url: string): string[];
   /** Values of all cookies, whatever their path. */
@@ -36,6 +38,8 @@ export function openBrowser(): Browser {
     get: (url) => send(url, { headers: { accept: "text/html" } }),
     post: (url, body) =>
       send(url, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    submit: (url, form) =>
+      send(url, { method: "POST", body: form, headers: { accept: "text/html", origin: new URL(url).origin } }),
     cookieValues: () => jar.map(({ value }) => value),
     cookieNames: (url) => jar.filter(({ path }) => covers(path, url)).map(({ name }) => name),
   };
