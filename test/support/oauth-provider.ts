@@ -15,11 +15,13 @@ export class RecordingProvider implements OAuthClientProvider {
   savedTokens: OAuthTokens | undefined;
   savedClient: OAuthClientInformationMixed | undefined;
   readonly clientName: string;
+  readonly authMethod: string;
   private verifier = "";
 
-  constructor(redirectUrl: string, clientName: string) {
+  constructor(redirectUrl: string, clientName: string, authMethod = "none") {
     this.redirectUrl = redirectUrl;
     this.clientName = clientName;
+    this.authMethod = authMethod;
   }
 
   get clientMetadata(): OAuthClientMetadata {
@@ -28,7 +30,7 @@ export class RecordingProvider implements OAuthClientProvider {
       redirect_uris: [this.redirectUrl],
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
-      token_endpoint_auth_method: "none",
+      token_endpoint_auth_method: this.authMethod,
     };
   }
 
@@ -50,6 +52,13 @@ export class RecordingProvider implements OAuthClientProvider {
 
   saveTokens(tokens: OAuthTokens): void {
     this.savedTokens = tokens;
+  }
+
+  /** What the server has refused is forgotten. */
+  invalidateCredentials(scope: "all" | "client" | "tokens" | "verifier" | "discovery"): void {
+    if (scope === "all" || scope === "client") this.savedClient = undefined;
+    if (scope === "all" || scope === "tokens") this.savedTokens = undefined;
+    if (scope === "all" || scope === "verifier") this.verifier = "";
   }
 
   redirectToAuthorization(url: URL): void {
