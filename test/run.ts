@@ -1,7 +1,8 @@
 // `npm test`: every check, then the tests: `unit` in one process, `contract` (packages over real database servers and
 // processes that are killed) and `e2e` (the started product), each file in a process of its own.
 // `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`. `npm run test:oracle` compares
-// every report with a count by hand over ten times as many histories as `npm test` does.
+// every report with a count by hand over ten times as many histories as `npm test` does; `npm run test:fuzz` sends the
+// authorization server ten times as much hostile input, another each time.
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +20,8 @@ const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 const ORACLE = ["packages/analytics/src/oracle.contract.test.ts"];
 const ORACLE_RUNS_DEEP = 2_000;
+const FUZZ = ["packages/oauth/src/fuzz.test.ts"];
+const FUZZ_RUNS_DEEP = 10_000;
 const SEEDS = 2_147_483_647;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
 const steps: Step[] = [];
@@ -57,6 +60,12 @@ try {
     process.env.ORACLE_SEED ??= String(Date.now() % SEEDS);
     console.log(`ORACLE_SEED=${process.env.ORACLE_SEED}`);
     await runTests("oracle", ORACLE, ["--test-concurrency=1"]);
+  }
+  if (parts.includes("fuzz")) {
+    process.env.FUZZ_RUNS ??= String(FUZZ_RUNS_DEEP);
+    process.env.FUZZ_SEED ??= String(Date.now() % SEEDS);
+    console.log(`FUZZ_SEED=${process.env.FUZZ_SEED}`);
+    await runTests("fuzz", FUZZ, ["--test-concurrency=1"]);
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";

@@ -58,14 +58,19 @@ export async function readDocument(id: string, network: GuardedFetch["network"])
 
 /** Keys stand in the document, or at an address of the same host. */
 async function readKeys(document: Record<string, unknown>, network: GuardedFetch["network"]) {
-  if ("jwks" in document) return { jwks: document.jwks };
+  const id = String(document.client_id);
+  const jwks = "jwks" in document ? document.jwks : await fetchKeys(document, network);
+  if (Array.isArray(Object(jwks).keys) && Object(jwks).keys.length > 0) return { jwks };
+  throw new FetchRefused(`The document at ${hostOf(id)} names no set of keys.`);
+}
+
+async function fetchKeys(document: Record<string, unknown>, network: GuardedFetch["network"]): Promise<unknown> {
   const id = String(document.client_id);
   const address = typeof document.jwks_uri === "string" ? URL.parse(document.jwks_uri) : null;
   if (address?.origin !== new URL(id).origin) {
     throw new FetchRefused(`The document at ${hostOf(id)} names no keys of its own host.`);
   }
-  const { value } = await guardedFetch(address.href, { network, bytesMax: KEYS_BYTES_MAX });
-  return { jwks: requireObject(value, address.href) };
+  return (await guardedFetch(address.href, { network, bytesMax: KEYS_BYTES_MAX })).value;
 }
 
 function clean(document: Record<string, unknown>, id: string): Record<string, unknown> {

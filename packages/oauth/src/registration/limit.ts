@@ -4,7 +4,8 @@ import { RequestRefused } from "../refusal.ts";
 import { createWindowLimit } from "../window-limit.ts";
 
 const HOUR_MS = 3_600_000;
-const TOTAL_PER_HOUR = 1_000;
+/** For all addresses together. */
+const TOTAL_FACTOR = 50;
 /** Everybody's assistant registers from there, and a new client for each fresh connection (anthropics/claude-ai-mcp#966). */
 const SHARED_FACTOR = 10;
 
@@ -16,7 +17,8 @@ export interface RegistrationLimit {
 
 /** Limits registrations by network; the cloud of a hosted assistant, which many people share, gets ten times as many. */
 export function createRegistrationLimit({ perHour, clock }: { perHour: number; clock: Clock }): RegistrationLimit {
-  const limit = createWindowLimit({ windowMs: HOUR_MS, perKey: perHour, total: TOTAL_PER_HOUR, clock });
+  const total = perHour * TOTAL_FACTOR;
+  const limit = createWindowLimit({ windowMs: HOUR_MS, perKey: perHour, total, clock });
   return {
     count(address) {
       const wait = limit.count(networkOf(address), isSharedByAssistants(address) ? perHour * SHARED_FACTOR : perHour);
