@@ -31,17 +31,21 @@ after(async () => {
   removeDirectory(unused);
 });
 
+async function run(...args: string[]): Promise<string> {
+  const script = ["apps/server/src/cli.ts", ...args];
+  const ran = await runToEnd({ env, port: await freePort(), dataDirectory: unused, script });
+  assert.equal(ran.code, 0, ran.output);
+  return ran.output;
+}
+
+/** A project of the owner; returns a key of it. */
+async function addProject(name: string): Promise<string> {
+  const project = await run("project", "add", "--name", name, "--owner", "owner@example.org");
+  const projectId = /added: (\S+)/.exec(project)?.[1] ?? "";
+  return /hm_sk_\S+/.exec(await run("key", "create", "--project", projectId))?.[0] ?? "";
+}
+
 test("two nodes over one Postgres share projects, keys and events", async () => {
-  const run = async (...args: string[]) => {
-    const ran = await runToEnd({
-      env,
-      port: await freePort(),
-      dataDirectory: unused,
-      script: ["apps/server/src/cli.ts", ...args],
-    });
-    assert.equal(ran.code, 0, ran.output);
-    return ran.output;
-  };
   await run("user", "add", "--email", "owner@example.org");
   const project = await run("project", "add", "--name", "Shared", "--owner", "owner@example.org");
   const projectId = /added: (\S+)/.exec(project)?.[1] ?? "";
@@ -61,6 +65,39 @@ test("two nodes over one Postgres share projects, keys and events", async () => 
     const { uniqueVisitors, pageViews, sessions } = structured.data;
     assert.deepEqual({ uniqueVisitors, pageViews, sessions }, { uniqueVisitors: 10, pageViews: 40, sessions: 10 });
   }
+});
+
+test("the limit on calls holds over both nodes together", async () => {
+  const secretKey = await addProject("Limited");
+  const limited = await Promise.all(
+    [1, 2].map(() =>
+      startProduct({
+        env: { ...env, MCP_CALLS_PER_MINUTE: "20" },
+        dataDirectory: unused,
+        script: ["apps/server/src/cli.ts", "serve"],
+      }),
+    ),
+  );
+  const statuses: number[] = [];
+  for (let call = 0; call < 60; call += 1) {
+    const node = limited[call % 2];
+    const answer = await fetch(node?.mcpUrl ?? "", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        "x-api-key": secretKey,
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", id: call, method: "tools/list" }),
+    });
+    statuses.push(answer.status);
+    await answer.arrayBuffer();
+  }
+  for (const node of limited) await node.stop();
+  const admitted = statuses.filter((status) => status === 200).length;
+  // A minute may begin in the middle, and then a part of the limit is there again.
+  assert.ok(admitted >= 20 && admitted <= 40, `${admitted} of 60 calls were admitted`);
+  assert.equal(statuses.filter((status) => status === 429).length, 60 - admitted);
 });
 
 async function sendView(node: StartedProduct | undefined, publicKey: string, ids: { visitor: number; view: number }) {

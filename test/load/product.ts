@@ -34,7 +34,7 @@ export async function benchProduct(): Promise<void> {
       "≤ 3 s",
     );
 
-    const product = await startProduct({ dataDirectory, port });
+    const product = await startProduct({ dataDirectory, port, env: { MCP_CALLS_PER_MINUTE: "0" } });
     await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
     printFigure(`Resident memory after ${IDLE_SECONDS} s idle`, `${memoryMb(product.pid, "now")} MB`, "≤ 250 MB");
     await benchAnalytics(product.mcpUrl, secretKey);

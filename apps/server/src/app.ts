@@ -1,5 +1,5 @@
 import cookie from "@fastify/cookie";
-import { findPublicKey, mcpRefusal, sweepAccounts } from "@heliometer/accounts";
+import { countCalls, findPublicKey, mcpRefusal, sweepAccounts, sweepCallCounts } from "@heliometer/accounts";
 import { registerApi } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
@@ -68,8 +68,9 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     clock,
     publicUrl,
     version: foundation.version,
-    allowedOrigins: config.mcp.allowedOrigins,
-    allowedHosts: config.mcp.allowedHosts,
+    ...config.mcp,
+    // Without a shared database there is one process alone, whose memory knows every call.
+    ...(config.databaseUrl !== null && { shareCounts: (counts) => countCalls({ db }, counts) }),
   });
   await registerApi(app, { authenticate, store, clock, publicUrl });
 
@@ -96,6 +97,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   });
   repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
   repeat(app, SWEEP_EVERY_MS, () => sweepAccounts({ db, clock }));
+  repeat(app, SWEEP_EVERY_MS, () => sweepCallCounts({ db, clock }));
   repeat(app, KEYS_READ_EVERY_MS, () => keys.reload());
   await registerWeb(app, {
     db,

@@ -33,6 +33,8 @@ interface McpConfig {
   allowedOrigins: readonly string[];
   /** Host names under which it is reached, beside that of the public address. */
   allowedHosts: readonly string[];
+  /** Calls of one credential in a minute; 0 does not limit them. */
+  callsPerMinute: number;
 }
 
 /** A wrong environment: the message lists every variable at fault, one sentence each. */
@@ -49,6 +51,7 @@ const ACCESS_TOKEN_MINUTES = { least: 5, most: 1_440 };
 const SECRET_KEY_CHARACTERS_MIN = 32;
 const PORT_MAX = 65_535;
 const PROXIES_MAX = 10;
+const CALLS_PER_MINUTE_MAX = 1_000_000;
 const QUERY_TIMEOUT_SECONDS_MAX = 600;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -109,6 +112,7 @@ const Environment = z.object({
     "https://inspector.example.com",
   ),
   MCP_ALLOWED_HOSTS: listOf("MCP_ALLOWED_HOSTS", /^[a-z0-9.-]+$/, "analytics.internal.example.com"),
+  MCP_CALLS_PER_MINUTE: wholeNumber("MCP_CALLS_PER_MINUTE", CALLS_PER_MINUTE_MAX, "100").default(100),
   TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
   ACCESS_TOKEN_MINUTES: wholeNumber("ACCESS_TOKEN_MINUTES", ACCESS_TOKEN_MINUTES.most, "60")
     .refine(
@@ -142,7 +146,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     queryTimeoutSeconds: values.QUERY_TIMEOUT_SECONDS,
     secretKey: values.SECRET_KEY ?? null,
     logLevel: values.LOG_LEVEL,
-    mcp: { allowedOrigins: values.MCP_ALLOWED_ORIGINS, allowedHosts: values.MCP_ALLOWED_HOSTS },
+    mcp: {
+      allowedOrigins: values.MCP_ALLOWED_ORIGINS,
+      allowedHosts: values.MCP_ALLOWED_HOSTS,
+      callsPerMinute: values.MCP_CALLS_PER_MINUTE,
+    },
     trustedProxies: values.TRUST_PROXY,
     accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,
     clientDocuments: values.CLIENT_DOCUMENTS,

@@ -193,6 +193,33 @@ export interface InvitationRow {
   expires_at: number;
 }
 
+export interface McpCallRow {
+  id: string;
+  at: number;
+  /** Null where a call is about no single project. */
+  project_id: string | null;
+  /** Kind of the actor: `secret_key`, `personal_token` or `connection`. */
+  actor_kind: string;
+  user_id: string | null;
+  /** Id of the key or of the grant. */
+  credential_id: string;
+  /** What the client calls itself. */
+  client: string;
+  tool: string;
+  /** Keyed hash of the arguments: the same question has the same one, and nothing of it can be read. */
+  arguments_digest: string;
+  row_count: number | null;
+  duration_ms: number;
+  outcome: string;
+}
+
+export interface McpCallCountRow {
+  credential: string;
+  /** Number of the minute since the epoch. */
+  minute: number;
+  calls: number;
+}
+
 export interface Tables {
   organizations: OrganizationRow;
   users: UserRow;
@@ -213,4 +240,6 @@ export interface Tables {
   second_factors: SecondFactorRow;
   recovery_codes: RecoveryCodeRow;
   invitations: InvitationRow;
+  mcp_calls: McpCallRow;
+  mcp_call_counts: McpCallCountRow;
 }

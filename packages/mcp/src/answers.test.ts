@@ -26,7 +26,7 @@ interface Structured {
 suite("answers over the worst data", () => {
   let product: TestProduct;
   before(async () => {
-    product = await openTestProduct(makeWorstEvents);
+    product = await openTestProduct({ eventsOf: makeWorstEvents });
   });
   after(() => product.close());
   const call = async (name: string, args: Record<string, unknown> = {}) => {

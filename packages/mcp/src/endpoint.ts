@@ -4,8 +4,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Authenticate, authenticateRequest, carriesCredential } from "./authenticate.ts";
 import { type Catalogue, isGranted } from "./catalogue.ts";
 import { settingsLink } from "./choose-project.ts";
+import { credentialId } from "./credential.ts";
 import { type HostPolicy, isHostAllowed } from "./host.ts";
 import { echoedId, errorBody, isRecord, messagesOf, type Refusal, type RequestId } from "./json-rpc.ts";
+import type { Allowance, CallLimit } from "./limits/call-limit.ts";
 import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.ts";
 import { mendQuirks } from "./quirks.ts";
 import { BATCH_MESSAGES_MAX, type ReadBody, readBody } from "./read-body.ts";
@@ -22,6 +24,8 @@ export interface Endpoint {
   protocol: ProtocolService;
   origins: OriginPolicy;
   hosts: HostPolicy;
+  /** Null: calls are not limited. */
+  callLimit: CallLimit | null;
 }
 
 /** A request and its answer in the making. */
@@ -42,6 +46,9 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
   if ("reason" in admission) {
     return refuse(reply, id, refusals.closed(admission, settingsLink(endpoint.surroundings.publicUrl, access)));
   }
+  const allowance = await countCalls(endpoint, access, body.value);
+  if (allowance) writeAllowance(reply, allowance);
+  if (allowance?.retryAfterSeconds) return refuse(reply, id, refusals.tooManyCalls(allowance));
   const missing = missingScope(endpoint.catalogue, access, body.value);
   if (missing) {
     return refuse(reply, id, refusals.insufficientScope(endpoint.surroundings.publicUrl, access.scopes, missing));
@@ -92,6 +99,19 @@ function refuseForm({ origins, hosts }: Endpoint, request: FastifyRequest, body:
 function isWrongBatch(request: FastifyRequest, body: unknown): boolean {
   const version = request.headers["mcp-protocol-version"] ?? "2025-03-26";
   return Array.isArray(body) && (version !== "2025-03-26" || body.length > BATCH_MESSAGES_MAX);
+}
+
+/** Requests count, whatever they ask for; notifications and pings are free. */
+async function countCalls({ callLimit }: Endpoint, { actor }: Access, body: unknown): Promise<Allowance | null> {
+  if (!callLimit) return null;
+  const requests = messagesOf(body).filter(({ id, method }) => id !== undefined && method !== "ping");
+  return callLimit.take(credentialId(actor), requests.length);
+}
+
+/** Headers as the reference has them: the limit, what is left of it, and the Unix second of the next minute. */
+function writeAllowance(reply: FastifyReply, { limit, remaining, resetAt }: Allowance): void {
+  reply.header("x-ratelimit-limit", limit).header("x-ratelimit-remaining", remaining);
+  reply.header("x-ratelimit-reset", resetAt);
 }
 
 function missingScope(catalogue: Catalogue, { scopes }: Access, body: unknown): Scope | undefined {

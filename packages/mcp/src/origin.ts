@@ -11,7 +11,14 @@ const REQUEST_HEADERS = [
   "mcp-session-id",
   "last-event-id",
 ];
-const EXPOSED_HEADERS = ["www-authenticate", "mcp-session-id", "retry-after"];
+const EXPOSED_HEADERS = [
+  "www-authenticate",
+  "mcp-session-id",
+  "retry-after",
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+];
 const PREFLIGHT_SECONDS = 600;
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 

@@ -1,6 +1,7 @@
 import { SCOPES, type Scope } from "@heliometer/core";
 import { challenge, scopeChallenge } from "./authenticate.ts";
 import type { Refusal } from "./json-rpc.ts";
+import type { Allowance } from "./limits/call-limit.ts";
 import { BATCH_MESSAGES_MAX, BODY_BYTES_MAX } from "./read-body.ts";
 import type { Admission } from "./tool.ts";
 
@@ -90,6 +91,14 @@ export function insufficientScope(publicUrl: URL, held: readonly Scope[], missin
     data: { reason: "scope", scope: missing, link: `${publicUrl.origin}/account` },
     headers: { "www-authenticate": scopeChallenge(publicUrl, needed) },
   };
+}
+
+/** The credential has used up its minute; the sentence has the seconds, because models do not see headers. */
+export function tooManyCalls({ limit, retryAfterSeconds }: Allowance): Refusal {
+  const seconds = retryAfterSeconds ?? 1;
+  const wait = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const message = `Too many calls: this credential may make ${limit} in a minute. The next one is answered in ${wait}.`;
+  return { ...unavailable(429, message, seconds), data: { reason: "rate_limit", limit, retryAfterSeconds: seconds } };
 }
 
 /** The store or the queue is full; trying again later helps. */

@@ -4,6 +4,9 @@ import type { Authenticate } from "./authenticate.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { answer, answerFailed, answerUnread, type Endpoint, writeCommonHeaders } from "./endpoint.ts";
 import type { Refusal } from "./json-rpc.ts";
+import { type CallLimit, createCallLimit } from "./limits/call-limit.ts";
+import { createReportGate } from "./limits/report-gate.ts";
+import type { ShareCounts } from "./limits/shared-counts.ts";
 import { isOriginAllowed, writePreflightHeaders } from "./origin.ts";
 import { BODY_BYTES_MAX } from "./read-body.ts";
 import * as refusals from "./refusals.ts";
@@ -15,25 +18,41 @@ import { TOOLS } from "./tools/index.ts";
 const PATH = "/api/v1/mcp";
 
 /** What the endpoint is handed. */
-export interface McpOptions extends Surroundings {
+export interface McpOptions extends Omit<Surroundings, "gate"> {
   authenticate: Authenticate;
   version: string;
   /** Web origins beside the own one and those of this machine. */
   allowedOrigins: readonly string[];
   /** Host names beside that of the public address, lower case. */
   allowedHosts: readonly string[];
+  /** Calls of one credential in a minute; 0 does not limit them. */
+  callsPerMinute: number;
+  /** Tells other nodes what this one has counted; absent where there is one node alone. */
+  shareCounts?: ShareCounts;
 }
 
 /** Registers the MCP endpoint (POST /api/v1/mcp). It keeps nothing between requests, so any process answers any of them. */
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
-  const { authenticate, version, allowedOrigins, allowedHosts, ...surroundings } = options;
+  const { authenticate, version, allowedOrigins, allowedHosts, callsPerMinute, shareCounts, ...given } = options;
+  const surroundings: Surroundings = { ...given, gate: createReportGate() };
   const catalogue = createCatalogue(TOOLS);
   const protocol = createProtocolService((exchange) => createServer({ catalogue, surroundings, version }, exchange), {
     log: app.log,
   });
   const origins = { own: surroundings.publicUrl.origin, listed: allowedOrigins };
   const hosts = { own: surroundings.publicUrl.hostname, listed: allowedHosts };
-  await registerEndpoint(app, { authenticate, surroundings, catalogue, protocol, origins, hosts });
+  const callLimit = callsPerMinute > 0 ? openCallLimit(app, options) : null;
+  await registerEndpoint(app, { authenticate, surroundings, catalogue, protocol, origins, hosts, callLimit });
+}
+
+function openCallLimit(app: FastifyInstance, { callsPerMinute, shareCounts, clock }: McpOptions): CallLimit {
+  return createCallLimit({
+    perMinute: callsPerMinute,
+    clock,
+    ...(shareCounts && { share: shareCounts }),
+    onShareFailed: (error) =>
+      app.log.warn({ err: error }, "Counts of MCP calls were not shared; this node goes on alone"),
+  });
 }
 
 /** Mounts an endpoint in a scope of its own: its body parser, hooks and errors touch no other route. */

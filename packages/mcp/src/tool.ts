@@ -2,6 +2,7 @@ import type { ReportStore } from "@heliometer/analytics";
 import type { Access, AccessibleProject, Clock, Scope } from "@heliometer/core";
 import type { z } from "zod";
 import type { JsonSchema } from "./json-schema.ts";
+import type { ReportGate } from "./limits/report-gate.ts";
 
 /** Whether a credential may use MCP, and for which of its projects. */
 export type Admission = { allowed: readonly AccessibleProject[] } | { reason: string; message: string; who: string };
@@ -18,6 +19,8 @@ export interface Surroundings {
   clock: Clock;
   publicUrl: URL;
   refusal: (access: Access) => Promise<Admission>;
+  /** Where reports queue. */
+  gate: ReportGate;
 }
 
 /** One call of one tool. `signal` ends it when the client is gone or the time is up. */

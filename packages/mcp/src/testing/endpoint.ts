@@ -4,6 +4,7 @@ import Fastify from "fastify";
 import { z } from "zod";
 import type { Authenticate } from "../authenticate.ts";
 import { createCatalogue } from "../catalogue.ts";
+import { createReportGate } from "../limits/report-gate.ts";
 import { registerEndpoint } from "../register-mcp.ts";
 import { createProtocolService } from "../serve.ts";
 import { createServer } from "../server.ts";
@@ -32,6 +33,7 @@ export const SURROUNDINGS: Surroundings = {
   clock: () => 0,
   publicUrl: new URL("http://localhost:3000"),
   refusal: async ({ projects }) => ({ allowed: projects }),
+  gate: createReportGate(),
 };
 
 /** A tool of a test, for what no real tool does on demand. */
@@ -50,7 +52,15 @@ export async function openEndpoint(tool: Tool, authenticate: Authenticate = asyn
   const protocol = createProtocolService((exchange) => createServer(parts, exchange), { log: app.log });
   const origins = { own: SURROUNDINGS.publicUrl.origin, listed: [] };
   const hosts = { own: SURROUNDINGS.publicUrl.hostname, listed: [] };
-  await registerEndpoint(app, { authenticate, surroundings: SURROUNDINGS, catalogue, protocol, origins, hosts });
+  await registerEndpoint(app, {
+    authenticate,
+    surroundings: SURROUNDINGS,
+    catalogue,
+    protocol,
+    origins,
+    hosts,
+    callLimit: null,
+  });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/api/v1/mcp`, logged, close: () => app.close() };

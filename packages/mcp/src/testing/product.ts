@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as accounts from "@heliometer/accounts";
 import { type EventStore, openEventStore } from "@heliometer/events";
 import Fastify from "fastify";
-import { registerMcp } from "../register-mcp.ts";
+import { type McpOptions, registerMcp } from "../register-mcp.ts";
 import { openTestControl, type TestControl } from "./control.ts";
 import { makeEvents, NOW } from "./events.ts";
 
@@ -16,10 +16,15 @@ export type TestProduct = Pick<TestControl, "ctx" | "grantToken"> &
     close(): Promise<void>;
   };
 
+/** Options of the endpoint, and the events that the shop has. */
+interface TestOptions extends Partial<McpOptions> {
+  eventsOf?: typeof makeEvents;
+}
+
 const PUBLIC_URL = new URL("http://localhost:3000");
 
 /** Opens it all in a directory of its own, with the shop's events; `close` takes everything away again. */
-export async function openTestProduct(eventsOf = makeEvents): Promise<TestProduct> {
+export async function openTestProduct({ eventsOf = makeEvents, ...more }: TestOptions = {}): Promise<TestProduct> {
   const control = await openTestControl();
   const store = await openEventStore({
     engine: "duckdb",
@@ -30,7 +35,7 @@ export async function openTestProduct(eventsOf = makeEvents): Promise<TestProduc
   });
   await store.append(eventsOf(control.people.shop.id));
   const logged: Record<string, unknown>[] = [];
-  const app = await openServer(control, { store, logged });
+  const app = await openServer(control, { store, logged, more });
   const { port } = app.server.address() as AddressInfo;
   return {
     ...control.people,
@@ -46,7 +51,13 @@ export async function openTestProduct(eventsOf = makeEvents): Promise<TestProduc
   };
 }
 
-async function openServer(control: TestControl, { store, logged }: { store: EventStore; logged: object[] }) {
+interface ServerParts {
+  store: EventStore;
+  logged: object[];
+  more: Partial<McpOptions>;
+}
+
+async function openServer(control: TestControl, { store, logged, more }: ServerParts) {
   const stream = { write: (line: string) => void logged.push(JSON.parse(line)) };
   const app = Fastify({ logger: { level: "info", stream } });
   await registerMcp(app, {
@@ -58,6 +69,8 @@ async function openServer(control: TestControl, { store, logged }: { store: Even
     version: "0.1.0",
     allowedOrigins: ["https://inspector.example"],
     allowedHosts: ["analytics.internal.example"],
+    callsPerMinute: 0,
+    ...more,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   return app;

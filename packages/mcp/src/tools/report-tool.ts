@@ -20,14 +20,14 @@ export function defineReportTool({ report: reportName, ...tool }: ReportTool): T
     input: report.input.extend({ project, detail }),
     wording: WORDING,
     async run(call) {
-      const { store, clock, publicUrl } = call.surroundings;
+      const { store, clock, publicUrl, gate } = call.surroundings;
       const chosen = await chooseProject(call);
       requireScope(chosen, { scope: report.scope, link: settingsLink(publicUrl, { projects: [chosen] }) });
       const { project: _named, detail: wanted = "summary", ...input } = call.input;
       if (!isDetail(wanted)) throw unknownDetail(wanted);
       const dashboardUrl = `${publicUrl.origin}/projects/${chosen.id}`;
       const context = { store, project: chosen, now: clock(), dashboardUrl, signal: call.signal };
-      const answer = await runReport(context, reportName, input);
+      const answer = await gate.run(chosen.id, call.signal, () => runReport(context, reportName, input));
       return wanted === "full"
         ? { ...answer, meta: { ...answer.meta, definitions: definitionsOf(answer.data) } }
         : answer;

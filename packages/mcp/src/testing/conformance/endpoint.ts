@@ -27,6 +27,7 @@ export async function openFixtureEndpoint(): Promise<FixtureEndpoint> {
     protocol,
     origins: { own: SURROUNDINGS.publicUrl.origin, listed: [] },
     hosts: { own: SURROUNDINGS.publicUrl.hostname, listed: [] },
+    callLimit: null,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { classicRequest, initializeRequest, send } from "./testing/http.ts";
+import { openTestProduct, type TestProduct } from "./testing/product.ts";
+
+suite("too many calls", () => {
+  let product: TestProduct;
+  before(async () => {
+    product = await openTestProduct({ callsPerMinute: 3 });
+  });
+  after(() => product.close());
+  const ask = (body: unknown, key: string) => send(product.mcpUrl, { body, headers: { "x-api-key": key } });
+
+  test("every answer says how many are left, and the next is 429 with the seconds in a sentence", async () => {
+    const { read } = product.keys;
+    const bodies = [
+      initializeRequest("2025-06-18"),
+      classicRequest("tools/list"),
+      classicRequest("tools/call", { name: "list_projects", arguments: {} }),
+    ];
+    for (const [index, body] of bodies.entries()) {
+      const { status, headers } = await ask(body, read);
+      assert.equal(status, 200);
+      assert.equal(headers.get("x-ratelimit-limit"), "3");
+      assert.equal(headers.get("x-ratelimit-remaining"), String(2 - index));
+      assert.match(headers.get("x-ratelimit-reset") ?? "", /^\d{10}$/);
+    }
+    const refused = await ask(classicRequest("tools/list", {}, 9), read);
+    assert.equal(refused.status, 429);
+    const seconds = Number(refused.headers.get("retry-after"));
+    assert.ok(seconds >= 1 && seconds <= 120, String(seconds));
+    assert.equal(refused.json.id, 9);
+    assert.ok(
+      refused.json.error?.message.includes(`may make 3 in a minute. The next one is answered in ${seconds} second`),
+    );
+    assert.deepEqual(refused.json.error?.data, { reason: "rate_limit", limit: 3, retryAfterSeconds: seconds });
+  });
+
+  test("notifications and pings are free, each message of a batch counts, and other credentials are not touched", async () => {
+    const { full } = product.keys;
+    for (let index = 0; index < 5; index += 1) {
+      assert.equal((await ask({ jsonrpc: "2.0", method: "notifications/initialized" }, full)).status, 202);
+      assert.equal((await ask(classicRequest("ping"), full)).status, 200);
+    }
+    const four = Array.from({ length: 4 }, (_, id) => classicRequest("tools/list", {}, id));
+    assert.equal((await ask(four, full)).status, 429);
+    assert.equal((await ask(four.slice(1), full)).status, 200);
+  });
+});
