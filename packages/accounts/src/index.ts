@@ -1,4 +1,4 @@
-export { type CallCount, countCalls, sweepCallCounts } from "./calls/count.ts";
+export { countCalls, sweepCallCounts } from "./calls/count.ts";
 export { authenticateToken, type PresentedToken } from "./connections/authenticate.ts";
 export { type ListConnections, listConnections, listOwnConnections } from "./connections/list.ts";
 export {

@@ -1,8 +1,8 @@
 import { Unavailable } from "@heliometer/core";
 
 /** Reports of one project that a process runs at once, and how many may wait for their turn. */
-export const REPORTS_AT_ONCE = 4;
-export const REPORTS_WAITING = 16;
+const REPORTS_AT_ONCE = 4;
+const REPORTS_WAITING = 16;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Lets a bounded number in; the others wait in order. */

@@ -3,7 +3,7 @@ export const MINUTE_MS = 60_000;
 const TALLIES_MAX = 10_000;
 
 /** Calls of one credential in one minute (its number since the epoch). */
-export interface CallCount {
+interface CallCount {
   credential: string;
   minute: number;
   calls: number;
@@ -20,7 +20,7 @@ export interface Tally {
 }
 
 /** What this node has counted and what it has heard from the others. */
-export interface SharedCounts {
+interface SharedCounts {
   tallyOf(credential: string, minute: number): Tally;
   /** Counts calls; tells the others after a slice of them, and of the first in a minute. */
   add(credential: string, minute: number, calls: number): void;
