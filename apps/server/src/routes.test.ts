@@ -26,6 +26,7 @@ const PUBLIC = [
   "/api/t/c",
   "/api/v1/openapi.json",
   "/healthz",
+  "/invite",
   "/oauth/*",
   "/oauth/authorize",
   "/oauth/authorize/:uid",

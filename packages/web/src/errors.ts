@@ -2,6 +2,7 @@ import { HeliometerError, NotFound, RateLimited, Unauthenticated, Unavailable } 
 import type { FastifyError, FastifyInstance } from "fastify";
 import { type ErrorPage, renderErrorPage } from "./error-page.ts";
 import { InteractionGone } from "./security/interaction-gone.ts";
+import { InvitationGone } from "./security/invitation-gone.ts";
 import { StaleForm } from "./security/stale-form.ts";
 import type { Web } from "./web.ts";
 
@@ -26,6 +27,7 @@ function describe(error: FastifyError | HeliometerError, path: string, { text }:
   if (error instanceof InteractionGone) {
     return { status: 404, title: text.consent.expiredTitle, message: text.consent.expired };
   }
+  if (error instanceof InvitationGone) return { status: 404, title: text.invite.goneTitle, message: text.invite.gone };
   if (error instanceof NotFound) return { status: 404, ...errors.notFound };
   if (error instanceof Unauthenticated) {
     const href = `/sign-in?${new URLSearchParams({ next: pageOf(path) })}`;

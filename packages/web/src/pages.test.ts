@@ -34,7 +34,11 @@ before(async () => {
     `${project}/settings/keys/${key.id}/revoke`,
     `${project}/settings/connections`,
     `${project}/settings/connect`,
+    `${project}/settings/members`,
+    `${project}/settings/members/${owner.userId}/remove`,
+    `${project}/settings/delete`,
     "/account",
+    "/account/security",
     `/account/tokens/${token.id}/revoke`,
     "/connect/uid-1",
   ];

@@ -3,17 +3,22 @@ import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { keyCreateCommand } from "./key.ts";
 import { keysRotateCommand } from "./keys.ts";
+import { memberInviteCommand } from "./member.ts";
 import { migrateCommand } from "./migrate.ts";
-import { projectAddCommand } from "./project.ts";
+import { projectAddCommand, projectDeleteCommand } from "./project.ts";
 import { serveCommand } from "./serve.ts";
-import { userAddCommand } from "./user.ts";
+import { userAddCommand, userDeleteCommand, userPasswordCommand } from "./user.ts";
 
 /** Every verb, in the order of the help text. */
 export const COMMANDS: readonly Command[] = [
   serveCommand,
   migrateCommand,
   userAddCommand,
+  userPasswordCommand,
+  userDeleteCommand,
   projectAddCommand,
+  projectDeleteCommand,
+  memberInviteCommand,
   keyCreateCommand,
   keysRotateCommand,
   demoCommand,

@@ -1,12 +1,20 @@
 import { parseArgs } from "node:util";
-import { addMember, createKey, createOrganization, createProject } from "@heliometer/accounts";
+import {
+  addMember,
+  createKey,
+  createOrganization,
+  createProject,
+  deleteProject,
+  findProject,
+} from "@heliometer/accounts";
 import { type Command, required, withControlStore } from "./command.ts";
 
-const USAGE = "project add --name NAME --owner MAIL [--domain HOST …] [--timezone ZONE] [--currency CODE]";
+const ADD = "project add --name NAME --owner MAIL [--domain HOST …] [--timezone ZONE] [--currency CODE]";
+const DELETE = "project delete --id ID --confirm NAME";
 
 export const projectAddCommand: Command = {
   words: ["project", "add"],
-  usage: USAGE,
+  usage: ADD,
   summary: "add a project with its owner and a public key for its site",
   async run(args) {
     const { values } = parseArgs({
@@ -19,8 +27,8 @@ export const projectAddCommand: Command = {
         currency: { type: "string", default: "USD" },
       },
     });
-    const name = required(values.name, "name", USAGE);
-    const owner = required(values.owner, "owner", USAGE);
+    const name = required(values.name, "name", ADD);
+    const owner = required(values.owner, "owner", ADD);
     await withControlStore((ctx) =>
       ctx.db.transaction().execute(async (db) => {
         const operator = { ...ctx, db };
@@ -37,5 +45,21 @@ export const projectAddCommand: Command = {
         console.log(`Project ${project.name} added: ${project.id}\nPublic key: ${key.key}`);
       }),
     );
+  },
+};
+
+export const projectDeleteCommand: Command = {
+  words: ["project", "delete"],
+  usage: DELETE,
+  summary: "delete a project with its keys, members and part of every connection",
+  async run(args) {
+    const { values } = parseArgs({ args, options: { id: { type: "string" }, confirm: { type: "string" } } });
+    const projectId = required(values.id, "id", DELETE);
+    const confirmation = required(values.confirm, "confirm", DELETE);
+    await withControlStore(async (ctx) => {
+      const { name } = await findProject(ctx, { projectId });
+      await deleteProject(ctx, { projectId, confirmation });
+      console.log(`Project ${name} is deleted. Its events stay in the event store, where nothing reads them any more.`);
+    });
   },
 };

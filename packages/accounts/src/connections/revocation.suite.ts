@@ -11,6 +11,7 @@ import { addGrant, RESOURCE } from "../testing/grants.ts";
 import type { Suite, World } from "../testing/world.ts";
 import { createUser } from "../users/create.ts";
 import { deleteUser } from "../users/delete.ts";
+import { findUser } from "../users/find.ts";
 import { changePassword, resetPassword } from "../users/set-password.ts";
 import { authenticateToken } from "./authenticate.ts";
 import { listOwnConnections } from "./list.ts";
@@ -84,17 +85,24 @@ export const revocationSuite: Suite = {
   },
 
   "a deleted user's connections are refused, and their memberships are gone": async (world) => {
-    const { shop, user, token, grantId } = await connectTwo(world);
-    await assert.rejects(deleteUser(user.ctx, { userId: user.id, confirmation: "somebody" }), InvalidInput);
+    const { user, token, grantId } = await connectTwo(world);
+    await assert.rejects(deleteUser(world.operator, { userId: user.id, confirmation: "somebody" }), InvalidInput);
     const other = await world.addUser();
     await assert.rejects(deleteUser(other.ctx, { userId: user.id, confirmation: user.email }), Forbidden);
     assert.equal((await reach(world, token))?.length, 2);
-    await deleteUser(user.ctx, { userId: user.id, confirmation: user.email.toUpperCase() });
+    await deleteUser(world.operator, { userId: user.id, confirmation: user.email.toUpperCase() });
     assert.equal(await reach(world, token), null);
     assert.equal(await recordsOf(world, grantId), 0);
     const left = world.db.selectFrom("memberships").select("user_id").where("user_id", "=", user.id);
     assert.deepEqual(await left.execute(), []);
-    assert.ok(shop);
+  },
+
+  "who deletes their own account gives their password": async (world) => {
+    const { id, email } = await createUser(world.operator, { email: `${newId()}@example.com`, name: "Ada", password });
+    const ctx = world.as({ kind: "user", userId: id, sessionId: "-" });
+    await assert.rejects(deleteUser(ctx, { userId: id, confirmation: email }), InvalidInput);
+    await deleteUser(ctx, { userId: id, confirmation: email, password });
+    await assert.rejects(findUser(world.operator, { userId: id }), NotFound);
   },
 
   "the only owner of a project is not deleted, and is told which project it is": async (world) => {

@@ -6,18 +6,20 @@ import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { holdMembers } from "../members/owners.ts";
 import { actingUserId, requireOperator } from "../permissions.ts";
+import { confirmPassword } from "./confirm-password.ts";
 
-const DeleteUser = z.strictObject({ userId: Id, confirmation: z.string() });
+const DeleteUser = z.strictObject({ userId: Id, confirmation: z.string(), password: z.string().default("") });
 export type DeleteUser = z.input<typeof DeleteUser>;
 
 /**
  * Deletes a user with sessions, personal tokens, connections and memberships. Users delete themselves, operators
- * everyone. `confirmation` is the e-mail address, typed again.
+ * everyone. `confirmation` is the e-mail address, typed again; who deletes themselves gives their password as well.
  * @throws Conflict when a project would be left without an owner; the message names it.
  */
 export async function deleteUser(ctx: Context, input: DeleteUser): Promise<void> {
-  const { userId, confirmation } = parseInput(DeleteUser, input);
-  if (actingUserId(ctx) !== userId) await requireOperator(ctx);
+  const { userId, confirmation, password } = parseInput(DeleteUser, input);
+  if (actingUserId(ctx) === userId) await confirmPassword(ctx, { password });
+  else await requireOperator(ctx);
   await inTransaction(ctx.db, async (tx) => {
     const user = await tx.selectFrom("users").select("email").where("id", "=", userId).executeTakeFirst();
     if (!user) throw new NotFound("No such user.");

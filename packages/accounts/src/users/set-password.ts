@@ -22,7 +22,7 @@ export type ChangePassword = z.input<typeof ChangePassword>;
 
 /**
  * Gives the acting user a new password. Ends every session of theirs and forgets their devices, and opens a new session
- * for the browser at hand; with `endConnections` the connections end as well.
+ * for the browser at hand; with `endConnections` the connections and personal tokens end as well.
  * @throws InvalidInput when the current password is another one.
  * @throws RateLimited after too many wrong ones.
  */
@@ -33,7 +33,7 @@ export async function changePassword(ctx: Context, input: ChangePassword): Promi
   const passwordHash = await hashPassword(password);
   return inTransaction(ctx.db, async (tx) => {
     await writePassword(tx, { userId, passwordHash, now: ctx.clock() });
-    if (endConnections) await endGrantsOf(tx, userId);
+    if (endConnections) await endAccess(tx, userId, ctx.clock());
     return openSession({ db: tx, clock: ctx.clock }, userId, userAgent);
   });
 }
@@ -63,12 +63,23 @@ export async function resetPassword(ctx: Context, input: ResetPassword): Promise
     if (!user) throw new NotFound("No such user.");
     await writePassword(tx, { userId, passwordHash, now: ctx.clock() });
     await forgetFailures(tx, user.email);
-    if (endConnections) await endGrantsOf(tx, userId);
+    if (endConnections) await endAccess(tx, userId, ctx.clock());
     if (!endSecondFactor) return;
     await tx.deleteFrom("second_factors").where("user_id", "=", userId).execute();
     await tx.deleteFrom("recovery_codes").where("user_id", "=", userId).execute();
   });
   return password;
+}
+
+/** Ends what works without the password: connections and personal tokens. */
+async function endAccess(tx: Database, userId: string, now: number): Promise<void> {
+  await endGrantsOf(tx, userId);
+  await tx
+    .updateTable("api_keys")
+    .set({ revoked_at: now })
+    .where("user_id", "=", userId)
+    .where("revoked_at", "is", null)
+    .execute();
 }
 
 async function writePassword(

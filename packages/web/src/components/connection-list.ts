@@ -10,8 +10,10 @@ export interface ConnectionList {
   /** Path of the form that ends one. */
   revokePath: (grantId: string) => string;
   zone: string;
-  /** In a project: somebody else's connection of several projects loses this project only. */
-  inProject: boolean;
+  /** Path of the form that takes one project out of a connection. */
+  removePath: (grantId: string, projectId: string) => string;
+  /** The project whose page this is; null on the page of the person. */
+  inProject: string | null;
 }
 
 /** What is connected: who it is, who let it in, what it may read, and the button that ends it. */
@@ -25,12 +27,12 @@ function item(frame: Frame, list: ConnectionList, connection: ConnectionView): H
   const { lastUsedAt, createdAt } = connection;
   const fact = (name: string, value: Html | string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`<li class="card">
-<div class="head"><h2>${connection.clientName}</h2>${revokeForm(frame, list, connection)}</div>
+<div class="head"><h2>${connection.clientName}</h2><div class="actions">${endForms(frame, list, connection)}</div></div>
 <dl class="facts">
 ${fact(words.host, hostOf(frame, connection))}
 ${fact(words.user, connection.userEmail)}
 ${fact(words.scopes, connection.scopes.map((scope) => text.scopes[scope].name).join(", "))}
-${fact(words.projects, connection.projects.map(({ name }) => name).join(", "))}
+${fact(words.projects, projectsOf(frame, list, connection))}
 ${fact(words.created, format.instant(createdAt, list.zone))}
 ${fact(words.lastUsed, lastUsedAt === null ? words.never : format.instant(lastUsedAt, list.zone))}
 </dl></li>`;
@@ -41,11 +43,38 @@ function hostOf({ text }: Frame, { redirectHost }: ConnectionView): Html {
   return html`${redirectHost}${isLocal ? html` <small>(${text.connections.localApp})</small>` : null}`;
 }
 
-function revokeForm({ text, user, formToken }: Frame, list: ConnectionList, connection: ConnectionView): Html {
-  const words = text.connections;
+/** On the page of the person each of several projects can be taken out; on a project's page that is a button above. */
+function projectsOf(
+  frame: Frame,
+  list: ConnectionList,
+  { grantId, clientName, projects }: ConnectionView,
+): Html | string {
+  if (list.inProject !== null || projects.length < 2) return projects.map(({ name }) => name).join(", ");
+  const words = frame.text.connections;
+  return html`<ul class="parts">${projects.map(
+    ({ id, name }) =>
+      html`<li>${name} ${postButton(frame, list.removePath(grantId, id), { kind: "link", label: words.removeProject, name: words.removeProjectNamed(name, clientName) })}</li>`,
+  )}</ul>`;
+}
+
+function endForms(frame: Frame, list: ConnectionList, connection: ConnectionView): Html[] {
+  const words = frame.text.connections;
   const { clientName, grantId, userId, projects } = connection;
-  const isPart = list.inProject && userId !== user?.userId && projects.length > 1;
-  const name = isPart ? words.removeHereNamed(clientName) : words.revokeNamed(clientName);
-  return html`<form method="post" action="${list.revokePath(grantId)}">${tokenField(formToken)}
-<button type="submit" class="danger small" aria-label="${name}">${isPart ? words.removeHere : words.revoke}</button></form>`;
+  const isPart = list.inProject !== null && projects.length > 1;
+  const remove = { kind: "danger small", label: words.removeHere, name: words.removeHereNamed(clientName) };
+  const revoke = { kind: "danger small", label: words.revoke, name: words.revokeNamed(clientName) };
+  const revokeForm = postButton(frame, list.revokePath(grantId), revoke);
+  if (!isPart || list.inProject === null) return [revokeForm];
+  const removeForm = postButton(frame, list.removePath(grantId, list.inProject), remove);
+  // Somebody else's connection of several projects can lose this project alone.
+  return userId === frame.user?.userId ? [removeForm, revokeForm] : [removeForm];
+}
+
+function postButton(
+  { formToken }: Frame,
+  action: string,
+  { kind, label, name }: Record<"kind" | "label" | "name", string>,
+) {
+  return html`<form method="post" action="${action}">${tokenField(formToken)}
+<button type="submit" class="${kind}" aria-label="${name}">${label}</button></form>`;
 }

@@ -4,7 +4,7 @@ import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
 
 /** The pages of a project; settings pages have a second row. */
-export type Section = "overview" | "connect" | "general" | "keys" | "connections";
+export type Section = "overview" | "connect" | "general" | "keys" | "connections" | "members";
 
 interface Tab {
   href: string;
@@ -23,11 +23,14 @@ export function projectHead({ text }: Frame, project: ProjectDetails, at: { sect
   ];
   if (roleAtLeast(project.role, "editor")) {
     tabs.push({ href: `${base}/settings`, label: text.tabs.settings, current: inSettings });
+  } else {
+    // The one part of the settings that is for everybody.
+    tabs.push({ href: `${base}/settings/members`, label: text.tabs.members, current: inSettings });
   }
   return html`<p class="trail"><a href="/">${text.frame.projects}</a></p>
 <div class="head"><h1>${project.name}</h1>${aside}</div>
 ${links("tabs", text.frame.projectNavigation, tabs)}
-${inSettings ? links("pills", text.frame.settingsNavigation, settingsTabs(text, project, section)) : null}`;
+${inSettings && roleAtLeast(project.role, "editor") ? links("pills", text.frame.settingsNavigation, settingsTabs(text, project, section)) : null}`;
 }
 
 function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section: Section): Tab[] {
@@ -37,6 +40,7 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
     { href: base, label: text.tabs.general, current: section === "general" },
     ...(roleAtLeast(role, "admin") ? [keys] : []),
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
+    { href: `${base}/members`, label: text.tabs.members, current: section === "members" },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionView, KeyView } from "@heliometer/accounts";
+import { accountHead } from "../components/account-head.ts";
 import { connectionList } from "../components/connection-list.ts";
 import { keyTable } from "../components/key-table.ts";
 import { notice } from "../components/notice.ts";
@@ -23,8 +24,10 @@ export function accountPage(frame: Frame, { connections, tokens, done, refused }
   const list = connectionList(frame, {
     connections,
     zone: ACCOUNT_ZONE,
-    inProject: false,
+    inProject: null,
     revokePath: (grantId) => `/account/connections/${encodeURIComponent(grantId)}/revoke`,
+    removePath: (grantId, projectId) =>
+      `/account/connections/${encodeURIComponent(grantId)}/projects/${encodeURIComponent(projectId)}/remove`,
   });
   const table = keyTable(frame, {
     keys: tokens,
@@ -33,9 +36,9 @@ export function accountPage(frame: Frame, { connections, tokens, done, refused }
     revokePath: (keyId) => `/account/tokens/${encodeURIComponent(keyId)}/revoke`,
   });
   const body = html`<div class="stack">
-${accountHead(frame)}
+${accountHead(frame, "access")}
 ${notice(done)}
-<h2>${words.connections}</h2>
+<div class="head"><h2>${words.connections}</h2>${connections.length > 1 ? revokeAllForm(frame) : null}</div>
 <p>${text.connections.lead}</p>
 ${connections.length > 0 ? list : html`<p class="card empty">${text.connections.none}</p>`}
 <section class="card stack"><h2>${words.tokens}</h2><p>${words.tokensLead}</p>${table}</section>
@@ -44,9 +47,9 @@ ${connections.length > 0 ? list : html`<p class="card empty">${text.connections.
   return { title: words.title, body };
 }
 
-/** Whose account this is. */
-export function accountHead({ text, user }: Frame): Html {
-  return html`<div class="title"><h1>${text.account.title}</h1><p class="note">${user?.email}</p></div>`;
+function revokeAllForm({ text, formToken }: Frame): Html {
+  return html`<form method="post" action="/account/connections/revoke-all">${tokenField(formToken)}
+<button type="submit" class="danger small">${text.connections.revokeAll}</button></form>`;
 }
 
 function createForm({ text, formToken }: Frame, refused: AccountPage["refused"]): Html {

@@ -20,8 +20,9 @@ export function connectionsPage(frame: Frame, { project, connections, done }: Co
   const list = connectionList(frame, {
     connections,
     zone: project.timezone,
-    inProject: true,
+    inProject: project.id,
     revokePath: (grantId) => `${base}/connections/${encodeURIComponent(grantId)}/revoke`,
+    removePath: (grantId) => `${base}/connections/${encodeURIComponent(grantId)}/remove`,
   });
   const none = html`<div class="card empty"><p>${words.none}</p><p><a href="${base}/connect">${words.noneAction}</a></p></div>`;
   const body = html`${projectHead(frame, project, { section: "connections" })}

@@ -25,6 +25,7 @@ ${row(words.weekStart, text.units.weekdays[project.weekStart - 1] ?? "")}
 ${row(words.role, text.projects.role[project.role])}
 </dl></section>
 ${assistantsCard(frame, project, instance)}
+${roleAtLeast(project.role, "owner") ? deleteCard(frame, project) : null}
 </div>`;
   return { title: `${words.title} · ${project.name}`, shape: "reading", body };
 }
@@ -37,6 +38,12 @@ function assistantsCard(frame: Frame, project: ProjectDetails, instance: Instanc
 ${hurdle ? html`<p class="notice">${hurdle}</p>` : null}
 ${roleAtLeast(project.role, "admin") ? switchForm(frame, project) : html`<p class="note">${words.switchNeedsAdmin}</p>`}
 </section>`;
+}
+
+function deleteCard({ text }: Frame, { id }: ProjectDetails): Html {
+  const words = text.deleteProject;
+  return html`<section class="card stack"><h2>${words.title}</h2><p>${words.lead}</p>
+<p><a href="/projects/${id}/settings/delete" role="button" class="danger">${words.ask}</a></p></section>`;
 }
 
 /** What keeps assistants away although the project lets them in. */

@@ -1,9 +1,14 @@
 import type { ProjectDetails } from "@heliometer/accounts";
+import { notice } from "../components/notice.ts";
 import type { Frame } from "../frame.ts";
 import { html } from "../html.ts";
 import type { Page } from "../layout.ts";
 
-export function projectsPage({ text }: Frame, projects: readonly ProjectDetails[]): Page {
+/** The projects of a person, and what just happened to one of them. */
+export function projectsPage(
+  { text }: Frame,
+  { projects, done }: { projects: readonly ProjectDetails[]; done: string | null },
+): Page {
   const words = text.projects;
   const list = projects.map(
     ({ id, name, domains, role }) => html`<li class="card project">
@@ -13,6 +18,7 @@ export function projectsPage({ text }: Frame, projects: readonly ProjectDetails[
 </li>`,
   );
   const body = html`<h1>${words.title}</h1>
+${notice(done)}
 ${projects.length > 0 ? html`<ul class="projects">${list}</ul>` : html`<p class="card empty">${words.none}</p>`}`;
   return { title: words.title, body };
 }

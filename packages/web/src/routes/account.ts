@@ -3,13 +3,16 @@ import {
   type KeyView,
   listOwnConnections,
   listOwnKeys,
+  removeConnectionProject,
   revokeConnection,
   revokeKey,
+  revokeOwnConnections,
 } from "@heliometer/accounts";
 import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
+import { accountHead } from "../components/account-head.ts";
 import { faultInWords } from "../fault-words.ts";
-import { ACCOUNT_ZONE, type AccountPage, accountHead, accountPage } from "../pages/account.ts";
+import { ACCOUNT_ZONE, type AccountPage, accountPage } from "../pages/account.ts";
 import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
 import { parameter, queryField, type Result, signedIn, type Visit } from "../visit.ts";
@@ -50,6 +53,23 @@ export function routeAccount(scope: FastifyInstance, web: Web): void {
       return { redirect: `${PATH}?done=connection` };
     }),
   );
+
+  scope.post(
+    `${PATH}/connections/:grantId/projects/:projectId/remove`,
+    signedIn(web, async ({ request, accounts }) => {
+      const chosen = { grantId: parameter(request, "grantId"), projectId: parameter(request, "projectId") };
+      const { ended } = await removeConnectionProject(accounts, chosen);
+      return { redirect: `${PATH}?done=${ended ? "connection" : "project"}` };
+    }),
+  );
+
+  scope.post(
+    `${PATH}/connections/revoke-all`,
+    signedIn(web, async ({ accounts }) => {
+      await revokeOwnConnections(accounts);
+      return { redirect: `${PATH}?done=connections` };
+    }),
+  );
 }
 
 async function show({ frame, accounts }: Visit, rest: Pick<AccountPage, "done" | "refused">): Promise<Result> {
@@ -67,7 +87,7 @@ async function makeToken(web: Web, visit: Visit): Promise<Result> {
       name,
       key,
       back: PATH,
-      head: accountHead(visit.frame),
+      head: accountHead(visit.frame, "access"),
       snippets: [
         { client: address, text: web.mcpUrl },
         { client: withKey.tokenHeader, text: `Authorization: Bearer ${key}` },
@@ -90,7 +110,7 @@ function askToRevoke({ text }: Web, { frame }: Visit, key: KeyView): Result {
     action: `${PATH}/tokens/${encodeURIComponent(key.id)}/revoke`,
     back: PATH,
     zone: ACCOUNT_ZONE,
-    head: accountHead(frame),
+    head: accountHead(frame, "access"),
   });
 }
 
@@ -103,5 +123,7 @@ async function findLivingToken({ request, accounts }: Visit): Promise<KeyView> {
 
 function doneWords({ text }: Web, done: string | null): string | null {
   if (done === "token") return text.account.noticeRevoked;
+  if (done === "project") return text.connections.noticeRemoved;
+  if (done === "connections") return text.connections.noticeAllRevoked;
   return done === "connection" ? text.connections.noticeRevoked : null;
 }

@@ -7,7 +7,7 @@ import { faultInWords } from "../fault-words.ts";
 import { askOverview, type OverviewAnswers, pickQuestion, type Question } from "../overview-answers.ts";
 import { overviewPage, refusedOverviewPage } from "../pages/overview.ts";
 import { projectsPage } from "../pages/projects.ts";
-import { inProject, type ProjectVisit, type Result, signedIn } from "../visit.ts";
+import { inProject, type ProjectVisit, queryField, type Result, signedIn } from "../visit.ts";
 import type { Web } from "../web.ts";
 
 const DEFAULT_PERIOD = "last_7_days";
@@ -17,7 +17,12 @@ const DAY_CHARACTERS = 10;
 export function routeOverview(scope: FastifyInstance, web: Web): void {
   scope.get(
     "/",
-    signedIn(web, async ({ frame, accounts }) => projectsPage(frame, await listProjects(accounts))),
+    signedIn(web, async ({ request, frame, accounts }) =>
+      projectsPage(frame, {
+        projects: await listProjects(accounts),
+        done: doneWords(web, queryField(request, "done")),
+      }),
+    ),
   );
   scope.get(
     "/projects/:projectId",
@@ -68,4 +73,9 @@ function menuFor(web: Web, question: Question, { meta }: OverviewAnswers): Omit<
     endDate: lastInstant.toLocaleDateString("sv-SE", { timeZone: meta.timezone }),
     kept: Object.fromEntries(new URLSearchParams(queryFromInput(kept))),
   };
+}
+
+function doneWords({ text }: Web, done: string | null): string | null {
+  if (done === "left") return text.members.noticeLeft;
+  return done === "deleted" ? text.deleteProject.done : null;
 }

@@ -53,7 +53,7 @@ test("somebody else's connection of several projects loses this project and keep
   const both = await site.signInAs({ email: "both@example.com", roles: { [shop]: "admin", [blog]: "admin" } });
   const path = `${settings}/connections`;
   assert.match((await both.get(path)).body, /aria-label="Remove from this project: Claude"/);
-  const done = await both.submit(path, `${path}/${grantId}/revoke`, {});
+  const done = await both.submit(path, `${path}/${grantId}/remove`, {});
   assert.match((await both.get(String(done.headers.location))).body, /does not read this project any more/);
   assert.match((await both.get(`/projects/${blog}/settings/connections`)).body, /Claude/);
 });

@@ -1,4 +1,10 @@
-import { listConnections, readInstance, revokeConnection, updateProject } from "@heliometer/accounts";
+import {
+  listConnections,
+  readInstance,
+  removeConnectionProject,
+  revokeConnection,
+  updateProject,
+} from "@heliometer/accounts";
 import type { FastifyInstance } from "fastify";
 import { connectGuidePage } from "../pages/connect-guide.ts";
 import { connectionsPage } from "../pages/connections.ts";
@@ -46,6 +52,15 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
     inProject(web, "editor", async ({ request, accounts, project }) => {
       const grantId = parameter(request, "grantId");
       const { ended } = await revokeConnection(accounts, { grantId, projectId: project.id });
+      return { redirect: `${settingsPath(project.id)}/connections?done=${ended ? "revoked" : "removed"}` };
+    }),
+  );
+
+  scope.post(
+    `${BASE}/connections/:grantId/remove`,
+    inProject(web, "editor", async ({ request, accounts, project }) => {
+      const grantId = parameter(request, "grantId");
+      const { ended } = await removeConnectionProject(accounts, { grantId, projectId: project.id });
       return { redirect: `${settingsPath(project.id)}/connections?done=${ended ? "revoked" : "removed"}` };
     }),
   );

@@ -3,7 +3,7 @@ import { Secret, TOTP } from "otpauth";
 import { PASSWORD, type Site } from "./site.ts";
 
 /** What an authenticator app shows for a secret at an instant. */
-function codeOf(secret: string, timestamp: number): string {
+export function codeOf(secret: string, timestamp: number): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
 }
 

@@ -1,5 +1,7 @@
 import type { Role, Scope } from "@heliometer/core";
+import { enInvite, enSecurity } from "./en-account.ts";
 import { enGuide } from "./en-guide.ts";
+import { enDeleteProject, enMembers } from "./en-project.ts";
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
@@ -49,6 +51,7 @@ export const en = {
     general: "General",
     keys: "Keys",
     connections: "Connections",
+    members: "Members",
   },
   periods: {
     today: "Today",
@@ -110,6 +113,12 @@ export const en = {
   /** Fields of forms and addresses, by the name that an error gives them. */
   fields: {
     name: "Name",
+    email: "E-mail",
+    role: "Role",
+    password: "Password",
+    currentPassword: "The password",
+    code: "Code",
+    confirmation: "What you typed",
     period: "Period",
     startDate: "First day",
     endDate: "Last day",
@@ -187,6 +196,10 @@ export const en = {
     never: "Never",
     revoke: "Revoke",
     revokeNamed: (client: string) => `Revoke ${client}`,
+    removeProject: "Remove",
+    removeProjectNamed: (project: string, client: string) => `Take ${project} out of ${client}`,
+    revokeAll: "Revoke all",
+    noticeAllRevoked: "All of your connections are ended. Those assistants are refused from now on.",
     removeHere: "Remove from this project",
     removeHereNamed: (client: string) => `Remove from this project: ${client}`,
     noticeRevoked: "Revoked. That assistant is refused from now on.",
@@ -268,6 +281,10 @@ export const en = {
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   },
   guide: enGuide,
+  security: enSecurity,
+  invite: enInvite,
+  members: enMembers,
+  deleteProject: enDeleteProject,
 };
 
 /** The shape of every language. */

@@ -1,0 +1,18 @@
+import { Conflict, InvalidInput, RateLimited } from "@heliometer/core";
+import { faultInWords } from "./fault-words.ts";
+import type { Web } from "./web.ts";
+
+/** A form that was not taken: the sentence to show beside it, and the status of the page. */
+export interface Refused {
+  message: string;
+  status: number;
+}
+
+/** What a person can mend in a form, in words; null for every other error. */
+export function refusedWords({ text, format }: Web, error: unknown): Refused | null {
+  if (error instanceof RateLimited) {
+    return { message: text.signIn.tooMany(format.wait(error.retryAfterSeconds)), status: error.status };
+  }
+  if (!(error instanceof InvalidInput || error instanceof Conflict)) return null;
+  return { message: faultInWords(text, error), status: error.status };
+}
