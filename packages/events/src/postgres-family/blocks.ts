@@ -2,7 +2,7 @@ import type { Measure, Part, Plan, PlannedMeasure } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
 import { countedRows, writeRows } from "./rows.ts";
 import { joinBuckets } from "./spans.ts";
-import { canTally, writeTallies } from "./tallies.ts";
+import { canTally, countTallied, writeTallies } from "./tallies.ts";
 import { fuseParts, type VisitPart, writeVisits } from "./visits.ts";
 
 /** Rows and what is measured over them, on the way into a statement. */
@@ -52,9 +52,7 @@ function mergeParts({ parts, filters }: Plan): Part[] {
 
 function overVisits(plan: Plan, part: VisitPart, writing: Writing): Block {
   const tallies = canTally(plan);
-  const visitors = tallies
-    ? { aggregate: "sum(arrivals)", overall: "sum(arrivals_overall)" }
-    : { aggregate: AGGREGATES.visitors };
+  const visitors = tallies ? countTallied(writing) : { aggregate: AGGREGATES.visitors };
   const block = {
     rows: tallies ? writeTallies(plan, writing) : writeVisits(plan, part, writing),
     measures: part.measures.map(({ planned, column }) =>

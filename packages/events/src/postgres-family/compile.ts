@@ -1,32 +1,45 @@
 import type { Plan, PlannedMeasure, Statement } from "../plan.ts";
 import { createBinder } from "./binder.ts";
 import { type Block, writeBlocks } from "./blocks.ts";
+import type { VisitReach } from "./conditions.ts";
 import type { Dialect } from "./dialect.ts";
 import { quote, writeMeasured } from "./measured.ts";
+import { deferVisitors, joinLater } from "./shown.ts";
 import { joinBuckets } from "./spans.ts";
+
+/** Nothing is known of how long visits are; those longer than a day have an index of their own in Postgres. */
+const ANY_VISIT: VisitReach = { withinMs: 86_400_000, beyond: true };
 
 /**
  * Writes a plan as one statement for DuckDB or Postgres: every part is read and measured once, then rows of all parts
  * with the same keys become one. Texts of visitors and callers are bound, names come from fixed tables alone.
  */
-export function compile(asked: Plan, dialect: Dialect): Statement {
+export function compile(asked: Plan, dialect: Dialect, reach: VisitReach = ANY_VISIT): Statement {
   const plan = joinBuckets(asked);
   const binder = createBinder();
-  const blocks = writeBlocks(plan, { binder, dialect });
+  const { first, later } = deferVisitors(plan, writeBlocks(plan, { binder, dialect, reach }));
   const groups = groupColumns(plan);
-  const shown = [
+  const measured = first.map((block) => writeMeasured(block, { groups, totals: plan.totals }));
+  const merged = writeMerge(first, measured, groups);
+  const counted = plan.keys.length > 0 ? ", count(*) filter (where total = 0) over () as groups" : "";
+  const limit = plan.limit === undefined ? "" : ` limit ${binder.integer(plan.limit + (plan.totals ? 1 : 0))}`;
+  const order = `order by ${writeOrder(plan, dialect)}`;
+  const shown = `select *${counted} from (${merged}) merged ${order}${limit}`;
+  const select = `select ${writeShown(plan).join(", ")}`;
+  if (later.length === 0) return { text: `${select}\nfrom (${shown}) shown\n${order}`, values: binder.values };
+  const joins = later.map((block, index) => joinLater(block, index, plan));
+  const text = `with shown as materialized (${shown})\n${select}\nfrom shown ${joins.join(" ")}\n${order}`;
+  return { text, values: binder.values };
+}
+
+function writeShown(plan: Plan): string[] {
+  return [
     "total::float8 as total",
     ...(plan.byBucket ? ["bucket::float8 as bucket"] : []),
     ...plan.keys.map((key, index) => `key_${index} as ${quote(key)}`),
     ...plan.parts.flatMap((part) => part.measures.map(showMeasure)),
-    ...(plan.keys.length > 0 ? ["(count(*) filter (where total = 0) over ())::float8 as groups"] : []),
+    ...(plan.keys.length > 0 ? ["groups::float8 as groups"] : []),
   ];
-  const limit = plan.limit === undefined ? "" : ` limit ${binder.integer(plan.limit + (plan.totals ? 1 : 0))}`;
-  const measured = blocks.map((block) => writeMeasured(block, { groups, totals: plan.totals }));
-  const text = `select ${shown.join(", ")}
-from (${writeMerge(blocks, measured, groups)}) merged
-order by ${writeOrder(plan, dialect)}${limit}`;
-  return { text, values: binder.values };
 }
 
 function groupColumns(plan: Plan): string[] {
@@ -57,7 +70,7 @@ function writeOrder(plan: Plan, dialect: Dialect): string {
   return [
     "total desc",
     ...(plan.byBucket ? ["bucket"] : []),
-    ...(plan.order === undefined ? [] : [`coalesce(merged.${quote(plan.order)}, 0) desc`]),
+    ...(plan.order === undefined ? [] : [`coalesce(${quote(plan.order)}, 0) desc`]),
     ...plan.keys.map((_, index) => dialect.sortText(`key_${index}`)),
   ].join(", ");
 }

@@ -2,10 +2,17 @@ import type { Condition, EventColumn, Field, SessionColumn } from "../plan.ts";
 import type { Binder } from "./binder.ts";
 import type { Dialect } from "./dialect.ts";
 
+/** How far a visit reaches: hardly any is longer than `withinMs`, and none unless `beyond`. */
+export interface VisitReach {
+  readonly withinMs: number;
+  readonly beyond: boolean;
+}
+
 /** What the pieces of one statement share. */
 export interface Writing {
   readonly binder: Binder;
   readonly dialect: Dialect;
+  readonly reach: VisitReach;
 }
 
 /** Names of tables as the statement calls them. */

@@ -1,9 +1,6 @@
 import type { Plan, Span } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
-import { endOf, gapsBetween, outerRange, writeInSpans, writeShareBucket } from "./spans.ts";
-
-/** Hardly a visit is longer; those that are have an index of their own in Postgres. */
-const LONG_VISIT_MS = 86_400_000;
+import { endOf, gapsBetween, outerRange, writeBucketOrNull, writePlaceInBucket } from "./spans.ts";
 
 /** Some of the visits that have events outside of the bucket in which they start, and where in time these events lie. */
 interface Piece {
@@ -11,66 +8,85 @@ interface Piece {
   readonly visits: readonly string[];
   /** Conditions on its events `e`. */
   readonly events: readonly string[];
+  /** Whether events in the bucket in which the visit starts may be among them. */
+  readonly hasHome: boolean;
 }
 
-/** What is read of every event in the spans of the visits that cross the edge of a bucket. */
+/** What is read of the events that lie in another bucket than the start of their visit. */
 export interface CrossingRows {
   readonly columns: readonly string[];
   /** Conditions on the visits. */
   readonly where: readonly string[];
+  /** Whether events after the spans matter, too: they are missing in the bucket in which their visit starts. */
+  readonly leaving: boolean;
 }
 
 /**
- * Events `e` of visits `s` that cross the edge of a bucket: they alone do not tell by their row what lies in which
- * bucket. They are found piece by piece, each between instants that are written out: that way an engine skips whole
- * blocks of a table, or reads a short stretch of an index, where one condition for all would make it read everything.
+ * Events `e` of visits `s` that lie outside of the bucket in which the visit starts: of these visits alone the row does
+ * not tell what lies in which bucket. `home` is the bucket of the start, `here` that of the event; either is NULL outside
+ * of the spans. They are found piece by piece, each between instants that are written out: that way an engine skips
+ * whole blocks of a table, or reads a short stretch of an index, where one condition for all would make it read
+ * everything.
  */
-export function writeCrossing(plan: Plan, { columns, where }: CrossingRows, writing: Writing): string {
-  const pieces = [
-    ...edgesOf(plan.spans).flatMap((edge) => crossEdge(edge, plan, writing)),
-    ...crossInside(plan, writing),
-  ];
-  const rows = pieces.map(({ visits, events }) => {
+export function writeCrossing(plan: Plan, { columns, where, leaving }: CrossingRows, writing: Writing): string {
+  const edges = edgesOf(plan.spans).filter(({ entersSpan, inside }) => entersSpan || leaving || inside);
+  const pieces = [...edges.flatMap((edge) => crossEdge(edge, writing)), ...crossInside(plan, writing)];
+  const home = `${writeBucketOrNull("s.started_at", plan.spans, writing)} as home`;
+  const here = `${writeBucketOrNull("e.ts", plan.spans, writing)} as here`;
+  const rows = pieces.map(({ visits, events, hasHome }) => {
     // The id of a session is a hash over its project too: by one number the join is twice as fast.
     const join = writing.dialect.joinFew("events e", ["e.session_id = s.session_id", "e.kind in (1, 2)", ...events]);
-    return `select ${columns.join(", ")} from sessions s ${join} where ${[...where, ...visits].join(" and ")}`;
+    const select = `select ${[...columns, home, here].join(", ")} from sessions s ${join} where ${[...where, ...visits].join(" and ")}`;
+    return hasHome ? `select * from (${select}) mixed where home is distinct from here` : select;
   });
   return rows.join(" union all ");
 }
 
-/** An instant at which a span or a gap begins or ends, and the one before: visits that cross both belong to that one. */
+/**
+ * An instant at which a span or a gap begins or ends, and the one before: visits that cross both belong to that one.
+ * `inside` is the span that ends here, if it has several buckets.
+ */
 interface Edge {
   readonly at: number;
   readonly after: number | null;
+  readonly inside: Span | undefined;
+  readonly entersSpan: boolean;
 }
 
 function edgesOf(spans: readonly Span[]): Edge[] {
   const instants = [outerRange(spans).start, ...spans.map(endOf), ...gapsBetween(spans).map(({ end }) => end)].sort(
     (a, b) => a - b,
   );
-  return instants.map((at, index) => ({ at, after: instants[index - 1] ?? null }));
+  return instants.map((at, index) => ({
+    at,
+    after: instants[index - 1] ?? null,
+    inside: spans.find((span) => span.count > 1 && endOf(span) === at),
+    entersSpan: spans.some(({ start }) => start === at),
+  }));
 }
 
-function crossEdge({ at, after }: Edge, plan: Plan, writing: Writing): Piece[] {
-  const { integer } = writing.binder;
-  const inSpans = writeInSpans("e.ts", plan.spans, writing);
+function crossEdge({ at, after, inside }: Edge, { binder, reach }: Writing): Piece[] {
+  const { integer } = binder;
   const length = "s.last_event_at - s.started_at";
-  const since = Math.max(after ?? Number.NEGATIVE_INFINITY, at - LONG_VISIT_MS);
+  const since = Math.max(after ?? Number.NEGATIVE_INFINITY, at - reach.withinMs);
   const crosses = [`s.started_at < ${integer(at)}`, `s.last_event_at >= ${integer(at)}`];
-  return [
-    {
-      visits: [`s.started_at >= ${integer(since)}`, ...crosses, `${length} < ${LONG_VISIT_MS}`],
-      events: [`e.ts >= ${integer(since)}`, `e.ts < ${integer(at + LONG_VISIT_MS)}`, inSpans],
-    },
-    {
-      visits: [
-        ...(after === null ? [] : [`s.started_at >= ${integer(after)}`]),
-        ...crosses,
-        `${length} >= ${LONG_VISIT_MS}`,
-      ],
-      events: [inSpans],
-    },
-  ];
+  const hasHome = inside !== undefined;
+  const near = {
+    visits: [`s.started_at >= ${integer(since)}`, ...crosses],
+    events: [`e.ts >= ${integer(hasHome ? since : at)}`, `e.ts < ${integer(at + reach.withinMs)}`],
+    hasHome,
+  };
+  if (!reach.beyond) return [near];
+  const far = {
+    visits: [
+      ...(after === null ? [] : [`s.started_at >= ${integer(after)}`]),
+      ...crosses,
+      `${length} >= ${reach.withinMs}`,
+    ],
+    events: [`e.ts >= ${integer(hasHome ? (after ?? at) : at)}`],
+    hasHome,
+  };
+  return [{ ...near, visits: [...near.visits, `${length} < ${reach.withinMs}`] }, far];
 }
 
 /** Visits that begin and end in one span, though not in one bucket of it. */
@@ -79,11 +95,15 @@ function crossInside({ spans }: Plan, writing: Writing): Piece[] {
   return spans
     .filter(({ count }) => count > 1)
     .map((span) => {
-      const [start, end] = [integer(span.start), integer(endOf(span))];
-      const shares = writeShareBucket("s.started_at", "s.last_event_at", { span, writing });
+      const [start, end, length] = [integer(span.start), integer(endOf(span)), integer(span.lengthMs)];
+      const leaves = `${writePlaceInBucket("s.started_at", span, writing)} + s.last_event_at - s.started_at >= ${length}`;
+      // No event of such a visit is further from the edge that it crosses than a visit is long.
+      const isNear = !writing.reach.beyond && writing.reach.withinMs < span.lengthMs;
+      const near = `${writePlaceInBucket("e.ts", span, writing)} < ${integer(writing.reach.withinMs)}`;
       return {
-        visits: [`s.started_at >= ${start}`, `s.started_at < ${end}`, `s.last_event_at < ${end}`, `not (${shares})`],
-        events: [`e.ts >= ${start}`, `e.ts < ${end}`],
+        visits: [`s.started_at >= ${start}`, `s.started_at < ${end}`, `s.last_event_at < ${end}`, leaves],
+        events: [`e.ts >= ${start}`, `e.ts < ${end}`, ...(isNear ? [near] : [])],
+        hasHome: true,
       };
     });
 }

@@ -8,6 +8,10 @@ export interface Dialect {
   propertyValue(name: string): string;
   /** An expression that sorts by code point. */
   sortText(expression: string): string;
+  /** How many rows meet a condition; those for which it is NULL do not. */
+  countIf(condition: string): string;
+  /** How many different values there are in few rows, NULL not counted. */
+  countFew(expression: string): string;
   /** Joins few rows before it to those rows of a table with an alias that meet the conditions on both. */
   joinFew(table: string, conditions: readonly string[]): string;
   /** The same, and rows without a partner stay. */
@@ -20,6 +24,9 @@ export const duckdbDialect: Dialect = {
   property: (column, name) => `case when ${column} = '' then null else json_extract_string(${column}, ${name}) end`,
   propertyValue: (name) => `$."${name}"`,
   sortText: (expression) => expression,
+  countIf: (condition) => `coalesce(countif(${condition}), 0)`,
+  // Setting up a hash table for DISTINCT takes longer than all the rest of a small report.
+  countFew: (expression) => `coalesce(list_unique(list(${expression}) filter (where ${expression} is not null)), 0)`,
   joinFew: (table, conditions) => `join ${table} on ${conditions.join(" and ")}`,
   leftJoinFew: (table, conditions) => `left join ${table} on ${conditions.join(" and ")}`,
 };
@@ -30,6 +37,8 @@ export const postgresDialect: Dialect = {
   property: (column, name) => `case when ${column} = '' then null else ${column}::json ->> ${name} end`,
   propertyValue: (name) => name,
   sortText: (expression) => `${expression} collate "C"`,
+  countIf: (condition) => `count(*) filter (where ${condition})`,
+  countFew: (expression) => `count(distinct ${expression})`,
   joinFew: (table, conditions) => `cross join ${lookUp(table, conditions)}`,
   leftJoinFew: (table, conditions) => `left join ${lookUp(table, conditions)} on true`,
 };

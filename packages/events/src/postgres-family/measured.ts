@@ -18,16 +18,29 @@ union all select ${overall} from (${writeGroups(block.overall, { groups: [], tot
 
 function writeGroups({ rows, measures }: Block, { groups, totals }: Grouping): string {
   const total = totals ? `grouping(${groups[0]})` : "0";
-  const values = measures.map(({ planned, aggregate, overall }) => {
-    const filter = planned.bucket === undefined ? "" : ` filter (where bucket = ${Math.trunc(planned.bucket)})`;
-    const each = `${aggregate}${filter}`;
-    const value = totals && overall ? `case when ${total} = 1 then ${overall}${filter} else ${each} end` : each;
+  const values = measures.map((measure) => {
+    const { planned, overall } = measure;
+    const each = writeAggregate(measure);
+    const value =
+      totals && overall
+        ? `case when ${total} = 1 then ${writeAggregate({ planned, aggregate: overall })} else ${each} end`
+        : each;
     return `(${value})::float8 as ${quote(planned.name)}`;
   });
   const list = groups.join(", ");
   const by = totals ? `grouping sets ((${list}), ())` : list;
   const groupBy = groups.length > 0 ? ` group by ${by}` : "";
   return `select ${[`${total} as total`, ...groups, ...values].join(", ")} from (${rows}) counted${groupBy}`;
+}
+
+/** The aggregate of a measure, over the rows of its bucket if it is about one. */
+export function writeAggregate({
+  planned,
+  aggregate,
+}: Pick<Block["measures"][number], "planned" | "aggregate">): string {
+  return planned.bucket === undefined
+    ? aggregate
+    : `${aggregate} filter (where bucket = ${Math.trunc(planned.bucket)})`;
 }
 
 /** A name of a report's own, as a column: quoted, so that its capitals stay, and never anything but letters and digits. */

@@ -55,7 +55,7 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
       "s.last_activity_at - s.started_at as session_ms",
     ],
     where: [
-      `s.project_id = ${writing.binder.text(plan.projectId)}`,
+      `s.project_id = ${writing.binder.id(plan.projectId)}`,
       ...writeConditions(plan.filters.session, ALIASES, writing),
       ...writeHaving(plan, { ofSession: "s.session_id", page: true, event: true, since: true }, writing),
     ],
@@ -81,7 +81,7 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
     instant: "e.ts",
     columns: ["e.visitor_id", "e.ts as happened_at", "e.duration_ms"],
     where: [
-      `e.project_id = ${writing.binder.text(plan.projectId)}`,
+      `e.project_id = ${writing.binder.id(plan.projectId)}`,
       writeKinds("e", kinds),
       ...writeConditions(ownConditions, ALIASES, writing),
       ...(needsSession ? writeSessionScope(plan, kinds, writing) : []),
@@ -96,14 +96,14 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
  * server may lie outside the time of the session that it joins, so that holds for page views and client events alone.
  */
 function writeSessionScope(plan: Plan, kinds: readonly number[], { binder }: Writing): string[] {
-  const project = `s.project_id = ${binder.text(plan.projectId)}`;
+  const project = `s.project_id = ${binder.id(plan.projectId)}`;
   if (kinds === CUSTOM_EVENTS) return [project];
   const { start, end } = outerRange(plan.spans);
   return [project, `s.last_activity_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
 }
 
 function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
-  const project = writing.binder.text(plan.projectId);
+  const project = writing.binder.id(plan.projectId);
   const signs = [
     `select visitor_id, session_id, ts from events where project_id = ${project} and ${writeInSpans("ts", plan.spans, writing)}`,
     `select visitor_id, session_id, last_activity_at as ts from sessions where project_id = ${project} and ${writeInSpans("last_activity_at", plan.spans, writing)}`,
@@ -142,7 +142,7 @@ function writeHaving(plan: Plan, having: Having, writing: Writing): string[] {
 }
 
 function writeMembership(plan: Plan, sessionId: string, inner: { where: readonly string[]; writing: Writing }): string {
-  const project = inner.writing.binder.text(plan.projectId);
+  const project = inner.writing.binder.id(plan.projectId);
   const where = [`x.project_id = ${project}`, "x.session_id <> 0", ...inner.where].join(" and ");
   return `${sessionId} in (select x.session_id from events x where ${where})`;
 }

@@ -43,20 +43,24 @@ export function writeBucketStart(instant: string, spans: readonly Span[], writin
   return chooseBySpan(instant, spans, { writing, write: (span) => writeStart(instant, span, writing) });
 }
 
-/** The first instant after the bucket of an instant that lies in the spans. */
-export function writeBucketEnd(instant: string, spans: readonly Span[], writing: Writing): string {
-  const write = (span: Span) => {
-    if (span.count === 1) return writing.binder.integer(endOf(span));
-    return `${writeStart(instant, span, writing)} + ${writing.binder.integer(span.lengthMs)}`;
-  };
-  return chooseBySpan(instant, spans, { writing, write });
+/** The number of the bucket of an instant, NULL outside of the spans. */
+export function writeBucketOrNull(instant: string, spans: readonly Span[], writing: Writing): string {
+  const { integer } = writing.binder;
+  const { start } = outerRange(spans);
+  const gaps = gapsBetween(spans);
+  const cases = spans.flatMap((span) => {
+    const gap = gaps.find(({ start: from }) => from === endOf(span));
+    return [
+      `when ${instant} < ${integer(endOf(span))} then ${writeNumber(instant, span, writing)}`,
+      ...(gap ? [`when ${instant} < ${integer(gap.end)} then null`] : []),
+    ];
+  });
+  return `case when ${instant} < ${integer(start)} then null ${cases.join(" ")} end`;
 }
 
-/** That two instants, the first of which lies in the span and the other not before it, share a bucket. */
-export function writeShareBucket(earlier: string, later: string, { span, writing }: { span: Span; writing: Writing }) {
-  if (span.count === 1) return `${later} < ${writing.binder.integer(endOf(span))}`;
-  const places = [earlier, later].map((instant) => writePlace(instant, span, writing));
-  return places.join(" = ");
+/** How long after the start of its bucket an instant of the span lies. */
+export function writePlaceInBucket(instant: string, span: Span, { binder }: Writing): string {
+  return `(${instant} - ${binder.integer(span.start)}) % ${binder.integer(span.lengthMs)}`;
 }
 
 export function endOf(span: Span): number {
@@ -89,9 +93,10 @@ function writePlace(instant: string, span: Span, { binder, dialect }: Writing): 
   return dialect.divide(`${instant} - ${binder.integer(span.start)}`, binder.integer(span.lengthMs));
 }
 
-function writeStart(instant: string, span: Span, { binder }: Writing): string {
-  const start = binder.integer(span.start);
-  return span.count === 1 ? start : `${instant} - (${instant} - ${start}) % ${binder.integer(span.lengthMs)}`;
+function writeStart(instant: string, span: Span, writing: Writing): string {
+  return span.count === 1
+    ? writing.binder.integer(span.start)
+    : `${instant} - ${writePlaceInBucket(instant, span, writing)}`;
 }
 
 /** Stretches between spans, which are not counted. */

@@ -1,51 +1,56 @@
 import type { Plan, Span } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
 import { writeCrossing } from "./crossing.ts";
-import {
-  areContiguous,
-  endOf,
-  outerRange,
-  writeBucket,
-  writeBucketEnd,
-  writeBucketStart,
-  writeShareBucket,
-} from "./spans.ts";
+import { areContiguous, endOf, outerRange, writeBucket, writeBucketStart } from "./spans.ts";
 
 /**
  * Whether visitors can be counted without telling them apart. A visitor's first visit in a bucket is the one before
  * which no visit of theirs began in it, and every visit knows when the one before began. That holds while all visits
  * count, and over all buckets together while nothing lies between them.
  */
-export function canTally({ filters, keys, byBucket, spans, totals }: Plan): boolean {
+export function canTally({ filters, keys, byBucket, spans, totals, parts }: Plan): boolean {
   if (keys.length > 0 || filters.session.length > 0) return false;
+  if (parts.some(({ measures }) => measures.some(({ bucket }) => bucket !== undefined))) return false;
   if (!byBucket) return spans.length === 1 && spans[0]?.count === 1;
   return !totals || areContiguous(spans);
 }
 
+/** How the visitors of a bucket, and those of all buckets together, come out of the tallies. */
+export function countTallied({ dialect }: Writing): { readonly aggregate: string; readonly overall: string } {
+  return {
+    aggregate: `sum(arrivals) + ${dialect.countFew("late")}`,
+    overall: `sum(arrivals_overall) + ${dialect.countFew("late_overall")}`,
+  };
+}
+
 /**
- * Sums by bucket, several rows a bucket, to be added up: `arrivals` are the visitors of the bucket, `arrivals_overall`
- * those who had not been there in any bucket before.
+ * Sums by bucket, several rows a bucket, to be added up. `arrivals` are visitors of whom a visit begins in the bucket,
+ * `arrivals_overall` those of whom none began in any bucket before; `late` and `late_overall` name the visitors who are
+ * there without one.
  */
 export function writeTallies(plan: Plan, writing: Writing): string {
   const starting = plan.spans.map((span) => tallyStarting(plan, span, writing));
   return [...starting, tallyCrossing(plan, writing)].join(" union all ");
 }
 
-function tallyStarting(plan: Plan, span: Span, writing: Writing): string {
-  const { integer, text } = writing.binder;
-  const isFirst = (since: string) => `count(*) filter (where s.prev_at is null or s.prev_at < ${since})`;
-  const isWhole = writeShareBucket("s.started_at", "s.last_event_at", { span, writing });
+function tallyStarting(plan: Plan, span: Span, { binder, dialect, reach }: Writing): string {
+  const { integer, id } = binder;
+  const writing = { binder, dialect, reach };
+  // NULL, which stands before a visitor's very first visit, is not counted.
+  const arrivals = (since: string) => `count(*) - ${dialect.countIf(`s.prev_at >= ${since}`)}`;
   const columns = [
     `${writeBucket("s.started_at", [span], writing)} as bucket`,
     "count(*) as starts",
-    "count(*) filter (where s.pageviews = 1 and s.custom_events = 0) as bounces",
+    `${dialect.countIf("s.pageviews = 1 and s.custom_events = 0")} as bounces`,
     "sum(s.last_activity_at - s.started_at) as session_ms",
-    `sum(s.pageviews) filter (where ${isWhole}) as views`,
-    `${isFirst(writeBucketStart("s.started_at", [span], writing))} as arrivals`,
-    `${isFirst(integer(outerRange(plan.spans).start))} as arrivals_overall`,
+    "sum(s.pageviews) as views",
+    `${arrivals(writeBucketStart("s.started_at", [span], writing))} as arrivals`,
+    `${arrivals(integer(outerRange(plan.spans).start))} as arrivals_overall`,
+    "null::bigint as late",
+    "null::bigint as late_overall",
   ];
   const where = [
-    `s.project_id = ${text(plan.projectId)}`,
+    `s.project_id = ${id(plan.projectId)}`,
     `s.started_at >= ${integer(span.start)}`,
     `s.started_at < ${integer(endOf(span))}`,
   ];
@@ -55,68 +60,61 @@ function tallyStarting(plan: Plan, span: Span, writing: Writing): string {
 }
 
 /**
- * Visits that cross the edge of a bucket bring their page views to each of their buckets, and their visitor, once, to
- * those in which no visit of that visitor begins: where one does, the first of them counts. After a merge several visits
- * of one visitor may cross the same edge.
+ * Page views in another bucket than the start of their visit move there; and their visitor is there as well, which
+ * counts where no visit of that visitor begins.
  */
 function tallyCrossing(plan: Plan, writing: Writing): string {
-  const { text } = writing.binder;
-  const columns = [
-    "s.session_id",
-    "s.visitor_id",
-    "s.started_at",
-    `${writeBucket("e.ts", plan.spans, writing)} as bucket`,
-    `${writeBucketStart("e.ts", plan.spans, writing)} as bucket_start`,
-    `${writeBucketEnd("e.ts", plan.spans, writing)} as bucket_end`,
-    "e.kind",
+  const { integer, id } = writing.binder;
+  const { start, end } = outerRange(plan.spans);
+  const events = writeCrossing(
+    plan,
+    {
+      columns: ["s.visitor_id", "s.started_at", "e.kind"],
+      where: [`s.project_id = ${id(plan.projectId)}`],
+      leaving: true,
+    },
+    writing,
+  );
+  const everything = [{ start, lengthMs: end - start, count: 1, first: 0 }];
+  const hasOverall = plan.byBucket && plan.totals;
+  const joins = [
+    joinFirst("n", plan.spans, { writing, on: ["n.bucket = c.here"] }),
+    ...(hasOverall ? [joinFirst("o", everything, { writing, on: [] })] : []),
   ];
-  const events = writeCrossing(plan, { columns, where: [`s.project_id = ${text(plan.projectId)}`] }, writing);
-  const overall = plan.byBucket && plan.totals ? countOverall(plan, writing) : NOT_ASKED;
-  const group = "session_id, visitor_id, started_at, bucket, bucket_start, bucket_end";
-  const visits = `select ${group}, count(*) filter (where kind = 1) as views${overall.column} from (${events}) crossing group by ${group}`;
-  const first = joinFirst("n", { from: "c.bucket_start", to: "c.bucket_end" }, { plan, writing });
-  return `select c.bucket, 0, 0, 0, sum(c.views),
- count(distinct c.visitor_id) filter (where c.started_at < c.bucket_start and n.started_at is null), ${overall.measure}
-from (${visits}) c ${first} ${overall.join} group by c.bucket`;
+  const isOverall = `side = 1 and c.started_at < ${integer(start)} and o.visitor_id is null`;
+  return `select case when side = 1 then c.here else c.home end as bucket, 0, 0, 0, case when c.kind = 1 then side else 0 end, 0, 0,
+ case when side = 1 and n.visitor_id is null then c.visitor_id end, ${hasOverall ? `case when ${isOverall} then c.visitor_id end` : "null::bigint"}
+from (${events}) c cross join (values (1), (-1)) sides (side) ${joins.join(" ")}
+where case when side = 1 then c.here else c.home end is not null`;
 }
 
-/** Parts of the statement that count visitors over all buckets together. */
-interface Overall {
-  readonly column: string;
-  readonly join: string;
-  readonly measure: string;
+interface FirstVisits {
+  readonly writing: Writing;
+  readonly on: readonly string[];
 }
 
-const NOT_ASKED: Overall = { column: "", join: "", measure: "0" };
-
-/** Each visitor who was there before the first bucket counts in the first bucket that they come to. */
-function countOverall(plan: Plan, writing: Writing): Overall {
+/**
+ * Joins, to a visit that began before a bucket, the first visit of the same visitor that begins in it. The one before
+ * began no earlier than the crossing one, so only those count before which a visit began near the edge.
+ */
+function joinFirst(alias: string, spans: readonly Span[], { writing, on }: FirstVisits): string {
   const { integer } = writing.binder;
-  const { start, end } = outerRange(plan.spans);
-  const isEarlier = `started_at < ${integer(start)}`;
-  return {
-    column: `, min(bucket) filter (where ${isEarlier}) over (partition by visitor_id) as first_bucket`,
-    join: joinFirst("o", { from: integer(start), to: integer(end) }, { plan, writing }),
-    measure: `count(distinct c.visitor_id) filter (where c.${isEarlier} and c.bucket = c.first_bucket and o.started_at is null)`,
-  };
-}
-
-/** Joins the first visit that the visitor begins in a stretch of the spans, to a visit that began before it. */
-function joinFirst(
-  alias: string,
-  { from, to }: { readonly from: string; readonly to: string },
-  { plan, writing }: { readonly plan: Plan; readonly writing: Writing },
-): string {
-  const { integer } = writing.binder;
-  const { start, end } = outerRange(plan.spans);
-  const conditions = new Set([
+  const pieces = spans.map((span) => {
+    const since = writeBucketStart("started_at", [span], writing);
+    const near = writing.reach.beyond ? [] : [`prev_at >= ${integer(span.start - writing.reach.withinMs)}`];
+    const isNear =
+      writing.reach.beyond || span.count === 1 ? [] : [`prev_at >= ${since} - ${integer(writing.reach.withinMs)}`];
+    const where = [
+      `started_at >= ${integer(span.start)}`,
+      `started_at < ${integer(endOf(span))}`,
+      `prev_at < ${since}`,
+      ...near,
+      ...isNear,
+    ];
+    return `select visitor_id, ${writeBucket("started_at", [span], writing)} as bucket from sessions where ${where.join(" and ")}`;
+  });
+  return writing.dialect.leftJoinFew(`(${pieces.join(" union all ")}) ${alias}`, [
     `${alias}.visitor_id = c.visitor_id`,
-    `${alias}.prev_at < ${from}`,
-    `${alias}.started_at >= ${from}`,
-    `${alias}.started_at < ${to}`,
-    // Written out, so that whole blocks of the table can be skipped.
-    `${alias}.started_at >= ${integer(start)}`,
-    `${alias}.started_at < ${integer(end)}`,
+    ...on,
   ]);
-  return writing.dialect.leftJoinFew(`sessions ${alias}`, [...conditions]);
 }

@@ -37,6 +37,7 @@ async function storeFresh(
 ): Promise<readonly LatestVisit[]> {
   const past = await readPast(connection, memory, events);
   const result = sessionize({ ...past, events });
+  memory.longestVisit.note([...result.updated, ...result.inserted]);
   await deleteSessions(connection, [...result.updated, ...result.absorbed.map(({ session }) => session)]);
   await moveEvents(connection, result.absorbed);
   await writeRows(

@@ -9,6 +9,8 @@ import { appendChunk, CHUNK_ROWS_MAX } from "./write-rows.ts";
 export interface LoadInput {
   readonly events: HistoryEvents;
   readonly onProgress: ((stored: number) => void) | undefined;
+  /** Hears of visits before they are committed. */
+  onVisits(sessions: readonly Session[]): void;
   /** The instant of a project's last event, undefined while it has none. */
   latestOf(projectId: string): number | undefined;
 }
@@ -62,6 +64,7 @@ async function readAll(
       latest.set(row.event.source.projectId, row.event.source.ts);
       events.add(row);
     }
+    input.onVisits(part.sessions);
     for (const session of part.sessions) sessions.add(session);
     stored += part.events.length;
     if (stored % PROGRESS_EVERY_ROWS === 0) input.onProgress?.(stored);

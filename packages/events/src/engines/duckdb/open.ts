@@ -35,7 +35,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     readers.use((connection) => runQuery(connection, statement, run), run.signal);
 
   const run: EventStore["run"] = async (plan, runOptions) => {
-    const { text, values } = compile(plan, duckdbDialect);
+    const { text, values } = compile(plan, duckdbDialect, writer.reach());
     return (await query({ sql: text, values }, runOptions)).map(toResultRow);
   };
 

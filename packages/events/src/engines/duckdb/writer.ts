@@ -1,9 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HashedEvent } from "../../events.ts";
 import { hashMerge } from "../../merges.ts";
+import type { VisitReach } from "../../postgres-family/conditions.ts";
 import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
 import { appendBatch } from "./append.ts";
 import { loadHistory } from "./load.ts";
+import { readLatestEvents } from "./memory/latest-events.ts";
+import { readLongestVisit } from "./memory/longest-visit.ts";
 import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
 import { createQueue } from "./queue.ts";
@@ -12,6 +15,8 @@ import { createQueue } from "./queue.ts";
 export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors"> {
   /** The instant of a project's last event. */
   latestOf(projectId: string): number | undefined;
+  /** How far visits reach by what has been written so far. */
+  reach(): VisitReach;
   /** Moves the write-ahead log into the file if anything was written since the last time. */
   checkpoint(): Promise<void>;
   /** Refuses what comes from now on with `reason`; ends with a checkpoint when what came before is done. */
@@ -20,7 +25,8 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
 
 /** Takes over a connection on which nobody else works. */
 export async function createWriter(connection: DuckDBConnection): Promise<Writer> {
-  const latest = await readLatest(connection);
+  const latest = await readLatestEvents(connection);
+  const longestVisit = await readLongestVisit(connection);
   const inTurn = createQueue();
   let memory: WriterMemory | undefined;
   let hasWritten = false;
@@ -33,12 +39,8 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
   }
 
   async function remember(): Promise<WriterMemory> {
-    memory ??= await readWriterMemory(connection);
+    memory ??= await readWriterMemory(connection, longestVisit);
     return memory;
-  }
-
-  function note(projectId: string, ts: number): void {
-    if (ts > (latest.get(projectId) ?? Number.NEGATIVE_INFINITY)) latest.set(projectId, ts);
   }
 
   /** Runs what changes the tables and notes it; after a failure it is not known what the memory has missed. */
@@ -54,7 +56,7 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
 
   async function appendInTurn(events: readonly EnrichedEvent[]): Promise<readonly HashedEvent[]> {
     const fresh = await withMemory((remembered) => appendBatch(connection, remembered, events));
-    for (const { source } of fresh) note(source.projectId, source.ts);
+    for (const { source } of fresh) latest.note(source.projectId, source.ts);
     return fresh;
   }
 
@@ -67,8 +69,13 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
   const load: EventStore["load"] = (events, onProgress) =>
     write(async () => {
       memory = undefined;
-      const result = await loadHistory(connection, { events, onProgress, latestOf: (id) => latest.get(id) });
-      for (const [projectId, ts] of result.latest) note(projectId, ts);
+      const result = await loadHistory(connection, {
+        events,
+        onProgress,
+        onVisits: longestVisit.note,
+        latestOf: latest.of,
+      });
+      for (const [projectId, ts] of result.latest) latest.note(projectId, ts);
       return result.stored;
     });
 
@@ -96,11 +103,13 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
 
   // Begun now, so that the first batch need not wait long; should it fail, that batch tries again and tells.
   inTurn(remember).catch(() => undefined);
-  return { append, load, mergeVisitors: merge, latestOf: (projectId) => latest.get(projectId), checkpoint, close };
-}
-
-/** The instant of every project's last event. */
-async function readLatest(connection: DuckDBConnection): Promise<Map<string, number>> {
-  const reader = await connection.runAndReadAll("select project_id, max(ts) from events group by project_id");
-  return new Map(reader.getRows().map(([projectId, ts]) => [String(projectId), Number(ts)]));
+  return {
+    append,
+    load,
+    mergeVisitors: merge,
+    latestOf: latest.of,
+    reach: longestVisit.reach,
+    checkpoint,
+    close,
+  };
 }

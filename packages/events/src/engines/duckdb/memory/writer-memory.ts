@@ -5,6 +5,7 @@ import { type Session, VISIT_GAP_MS } from "../../../sessions.ts";
 import { toId } from "../../../tables.ts";
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { createIdFilter, type IdFilter } from "./id-filter.ts";
+import type { LongestVisit } from "./longest-visit.ts";
 import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
 
 /**
@@ -20,13 +21,17 @@ export interface WriterMemory {
   readonly aliases: AliasTable;
   /** Merged visitors of whom two visits overlap or stand closer than visits of one visitor otherwise do. */
   readonly tangled: Set<bigint>;
+  readonly longestVisit: LongestVisit;
 }
 
 /** About a kilobyte each. */
 const RECENT_MAX = 20_000;
 
-/** Reads the memory from the tables. */
-export async function readWriterMemory(connection: DuckDBConnection): Promise<WriterMemory> {
+/** Reads the memory from the tables; the longest visit is known from the start. */
+export async function readWriterMemory(
+  connection: DuckDBConnection,
+  longestVisit: LongestVisit,
+): Promise<WriterMemory> {
   const counts = await connection.runAndReadAll(
     "select (select count(*) from events), (select count(*) from sessions)",
   );
@@ -38,7 +43,7 @@ export async function readWriterMemory(connection: DuckDBConnection): Promise<Wr
   await readVisitors(connection, visitors);
   const aliases = createAliasTable();
   await readAliases(connection, aliases);
-  return { eventIds, visitors, recent: new Map(), aliases, tangled: await readTangled(connection) };
+  return { eventIds, visitors, recent: new Map(), aliases, tangled: await readTangled(connection), longestVisit };
 }
 
 /** By halves, which come as plain numbers: millions of bigint would take several times as long. */
