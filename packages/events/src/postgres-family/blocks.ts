@@ -1,5 +1,6 @@
 import type { Measure, Part, Plan, PlannedMeasure } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
+import { matchPageViews } from "./matched.ts";
 import { countedRows, writeRows } from "./rows.ts";
 import { joinBuckets } from "./spans.ts";
 import { canTally, countTallied, writeTallies } from "./tallies.ts";
@@ -31,14 +32,31 @@ const AGGREGATES: Readonly<Record<Measure, string>> = {
   lastAt: "max(happened_at)",
 };
 
+/** What a statement reads and measures; `shared` are common tables by name that the rows of several blocks read. */
+export interface Blocks {
+  readonly blocks: readonly Block[];
+  readonly shared: Readonly<Record<string, string>>;
+}
+
 /** What the statement reads and measures: visits where they tell everything, else the rows of each part. */
-export function writeBlocks(plan: Plan, writing: Writing): Block[] {
+export function writeBlocks(plan: Plan, writing: Writing): Blocks {
   const visits = fuseParts(plan);
-  if (visits) return [overVisits(plan, visits, writing)];
-  return mergeParts(plan).map((part) => ({
-    rows: writeRows(plan, part, writing),
-    measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure] })),
-  }));
+  if (visits) return { blocks: [overVisits(plan, visits, writing)], shared: {} };
+  const parts = mergeParts(plan);
+  const once = matchPageViews(plan, parts, writing);
+  if (once)
+    return { blocks: parts.map((part) => overRows(part, once.rowsOf(part))), shared: { matched: once.matched } };
+  const [part] = parts;
+  const readsProperty = part?.by.some(({ of }) => of === "property");
+  // To take a property out of its JSON costs more than all the rest, so that happens once.
+  if (part && parts.length === 1 && readsProperty) {
+    return { blocks: [overRows(part, "select * from read")], shared: { read: writeRows(plan, part, writing) } };
+  }
+  return { blocks: parts.map((part) => overRows(part, writeRows(plan, part, writing))), shared: {} };
+}
+
+function overRows(part: Part, rows: string): Block {
+  return { rows, measures: part.measures.map((planned) => ({ planned, aggregate: AGGREGATES[planned.measure] })) };
 }
 
 /** Parts over the same rows as one: these are read once. */

@@ -17,7 +17,8 @@ const ANY_VISIT: VisitReach = { withinMs: 86_400_000, beyond: true };
 export function compile(asked: Plan, dialect: Dialect, reach: VisitReach = ANY_VISIT): Statement {
   const plan = joinBuckets(asked);
   const binder = createBinder();
-  const { first, later } = deferVisitors(plan, writeBlocks(plan, { binder, dialect, reach }));
+  const { blocks, shared } = writeBlocks(plan, { binder, dialect, reach });
+  const { first, later } = deferVisitors(plan, blocks);
   const groups = groupColumns(plan);
   const measured = first.map((block) => writeMeasured(block, { groups, totals: plan.totals }));
   const merged = writeMerge(first, measured, groups);
@@ -25,11 +26,19 @@ export function compile(asked: Plan, dialect: Dialect, reach: VisitReach = ANY_V
   const limit = plan.limit === undefined ? "" : ` limit ${binder.integer(plan.limit + (plan.totals ? 1 : 0))}`;
   const order = `order by ${writeOrder(plan, dialect)}`;
   const shown = `select *${counted} from (${merged}) merged ${order}${limit}`;
-  const select = `select ${writeShown(plan).join(", ")}`;
-  if (later.length === 0) return { text: `${select}\nfrom (${shown}) shown\n${order}`, values: binder.values };
+  const tables = { ...shared, ...(later.length > 0 ? { shown } : {}) };
+  const from = later.length > 0 ? "shown" : `(${shown}) shown`;
   const joins = later.map((block, index) => joinLater(block, index, plan));
-  const text = `with shown as materialized (${shown})\n${select}\nfrom shown ${joins.join(" ")}\n${order}`;
+  const text = `${writeTables(tables)}select ${writeShown(plan).join(", ")}
+from ${[from, ...joins].join(" ")}
+${order}`;
   return { text, values: binder.values };
+}
+
+/** Common tables, each made once however often it is read. */
+function writeTables(tables: Readonly<Record<string, string>>): string {
+  const written = Object.entries(tables).map(([name, rows]) => `${name} as materialized (${rows})`);
+  return written.length > 0 ? `with ${written.join(", ")} ` : "";
 }
 
 function writeShown(plan: Plan): string[] {

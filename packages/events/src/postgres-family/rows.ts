@@ -1,4 +1,4 @@
-import type { Filters, Part, Plan, RowSet } from "../plan.ts";
+import type { Filters, Measure, Part, Plan, RowSet } from "../plan.ts";
 import { type Aliases, isOfSession, readField, type Writing, writeConditions } from "./conditions.ts";
 import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
 
@@ -13,10 +13,25 @@ const CUSTOM_EVENTS = [2, 3];
 /** By one number alone: the id of a session is a hash over its project too, and a text in the join doubles its cost. */
 const JOIN_SESSION = "join sessions s on s.session_id = e.session_id";
 
+/** What a measure reads of a row. */
+type RowColumn = "visitor_id" | "happened_at" | "duration_ms" | "pageviews" | "custom_events" | "session_ms";
+
+const COLUMNS_OF: Readonly<Record<Measure, readonly RowColumn[]>> = {
+  visitors: ["visitor_id"],
+  count: [],
+  bounces: ["pageviews", "custom_events"],
+  sessionMs: ["session_ms"],
+  timedCount: ["duration_ms"],
+  timedMs: ["duration_ms"],
+  firstAt: ["happened_at"],
+  lastAt: ["happened_at"],
+};
+
 /** One kind of rows on its way into a statement. */
 interface Source {
   readonly from: string;
-  readonly columns: readonly string[];
+  /** The columns that measures may read, by name. */
+  readonly columns: Readonly<Partial<Record<RowColumn, string>>>;
   readonly instant: string;
   readonly where: readonly string[];
 }
@@ -28,7 +43,9 @@ interface Source {
 export function writeRows(plan: Plan, part: Part, writing: Writing): string {
   const source = SOURCES[part.rows](plan, part, writing);
   const keys = part.by.map((field, index) => `${readField(field, ALIASES, writing)} as key_${index}`);
-  const columns = [`${writeBucket(source.instant, plan.spans, writing)} as bucket`, ...keys, ...source.columns];
+  const read = new Set(part.measures.flatMap(({ measure }) => COLUMNS_OF[measure]));
+  const values = [...read].map((name) => `${source.columns[name]} as ${name}`);
+  const columns = [`${writeBucket(source.instant, plan.spans, writing)} as bucket`, ...keys, ...values];
   const where = [...source.where, writeInSpans(source.instant, plan.spans, writing)];
   const rows = `select ${columns.join(", ")} from ${source.from} where ${where.join(" and ")}`;
   return plan.skipEmptyKeys && part.by.length > 0 ? `select * from (${rows}) filled where key_0 <> ''` : rows;
@@ -47,13 +64,13 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
   sessions: (plan, _part, writing) => ({
     from: "sessions s",
     instant: "s.started_at",
-    columns: [
-      "s.visitor_id",
-      "s.started_at as happened_at",
-      "s.pageviews",
-      "s.custom_events",
-      "s.last_activity_at - s.started_at as session_ms",
-    ],
+    columns: {
+      visitor_id: "s.visitor_id",
+      happened_at: "s.started_at",
+      pageviews: "s.pageviews",
+      custom_events: "s.custom_events",
+      session_ms: "s.last_activity_at - s.started_at",
+    },
     where: [
       `s.project_id = ${writing.binder.id(plan.projectId)}`,
       ...writeConditions(plan.filters.session, ALIASES, writing),
@@ -79,7 +96,7 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
   return {
     from: needsSession ? `events e ${JOIN_SESSION}` : "events e",
     instant: "e.ts",
-    columns: ["e.visitor_id", "e.ts as happened_at", "e.duration_ms"],
+    columns: { visitor_id: "e.visitor_id", happened_at: "e.ts", duration_ms: "e.duration_ms" },
     where: [
       `e.project_id = ${writing.binder.id(plan.projectId)}`,
       writeKinds("e", kinds),
@@ -113,7 +130,7 @@ function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
   return {
     from: `(${signs.join(" union all ")}) e${needsSession ? ` ${JOIN_SESSION}` : ""}`,
     instant: "e.ts",
-    columns: ["e.visitor_id", "e.ts as happened_at"],
+    columns: { visitor_id: "e.visitor_id", happened_at: "e.ts" },
     where: needsSession ? [`s.project_id = ${project}`, `s.last_activity_at >= ${since}`] : [],
   };
 }
