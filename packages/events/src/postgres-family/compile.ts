@@ -1,23 +1,23 @@
 import type { Plan, PlannedMeasure, Statement } from "../plan.ts";
 import { createBinder } from "./binder.ts";
 import { type Block, writeBlocks } from "./blocks.ts";
-import type { VisitReach } from "./conditions.ts";
+import type { Extent } from "./conditions.ts";
 import type { Dialect } from "./dialect.ts";
 import { quote, writeMeasured } from "./measured.ts";
 import { deferVisitors, joinLater } from "./shown.ts";
 import { joinBuckets } from "./spans.ts";
 
 /** Nothing is known of how long visits are; those longer than a day have an index of their own in Postgres. */
-const ANY_VISIT: VisitReach = { withinMs: 86_400_000, beyond: true };
+const UNKNOWN: Extent = { withinMs: 86_400_000, beyond: true, isSmall: false };
 
 /**
  * Writes a plan as one statement for DuckDB or Postgres: every part is read and measured once, then rows of all parts
  * with the same keys become one. Texts of visitors and callers are bound, names come from fixed tables alone.
  */
-export function compile(asked: Plan, dialect: Dialect, reach: VisitReach = ANY_VISIT): Statement {
+export function compile(asked: Plan, dialect: Dialect, extent: Extent = UNKNOWN): Statement {
   const plan = joinBuckets(asked);
   const binder = createBinder();
-  const { blocks, shared } = writeBlocks(plan, { binder, dialect, reach });
+  const { blocks, shared } = writeBlocks(plan, { binder, dialect, extent });
   const { first, later } = deferVisitors(plan, blocks);
   const groups = groupColumns(plan);
   const measured = first.map((block) => writeMeasured(block, { groups, totals: plan.totals }));

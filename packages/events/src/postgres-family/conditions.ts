@@ -2,17 +2,20 @@ import type { Condition, EventColumn, Field, SessionColumn } from "../plan.ts";
 import type { Binder } from "./binder.ts";
 import type { Dialect } from "./dialect.ts";
 
-/** How far a visit reaches: hardly any is longer than `withinMs`, and none unless `beyond`. */
-export interface VisitReach {
+/** What is known of the tables before they are read. */
+export interface Extent {
+  /** Hardly any visit is longer than `withinMs`, and none unless `beyond`. */
   readonly withinMs: number;
   readonly beyond: boolean;
+  /** There is so little that reading all of it at once takes less time than planning to read it in pieces. */
+  readonly isSmall: boolean;
 }
 
 /** What the pieces of one statement share. */
 export interface Writing {
   readonly binder: Binder;
   readonly dialect: Dialect;
-  readonly reach: VisitReach;
+  readonly extent: Extent;
 }
 
 /** Names of tables as the statement calls them. */

@@ -1,6 +1,6 @@
 import type { Plan, Span } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
-import { endOf, gapsBetween, outerRange, writeBucketOrNull, writePlaceInBucket } from "./spans.ts";
+import { endOf, gapsBetween, outerRange, writeBucketOrNull, writePlaceInBucket, writeStretch } from "./spans.ts";
 
 /** Some of the visits that have events outside of the bucket in which they start, and where in time these events lie. */
 interface Piece {
@@ -29,8 +29,7 @@ export interface CrossingRows {
  * everything.
  */
 export function writeCrossing(plan: Plan, { columns, where, leaving }: CrossingRows, writing: Writing): string {
-  const edges = edgesOf(plan.spans).filter(({ entersSpan, inside }) => entersSpan || leaving || inside);
-  const pieces = [...edges.flatMap((edge) => crossEdge(edge, writing)), ...crossInside(plan, writing)];
+  const pieces = writing.extent.isSmall ? [crossAny(plan, leaving, writing)] : crossPieces(plan, leaving, writing);
   const home = `${writeBucketOrNull("s.started_at", plan.spans, writing)} as home`;
   const here = `${writeBucketOrNull("e.ts", plan.spans, writing)} as here`;
   const rows = pieces.map(({ visits, events, hasHome }) => {
@@ -40,6 +39,32 @@ export function writeCrossing(plan: Plan, { columns, where, leaving }: CrossingR
     return hasHome ? `select * from (${select}) mixed where home is distinct from here` : select;
   });
   return rows.join(" union all ");
+}
+
+/** All of them at once. */
+function crossAny({ spans }: Plan, leaving: boolean, writing: Writing): Piece {
+  const { integer } = writing.binder;
+  const { withinMs, beyond } = writing.extent;
+  const { start, end } = outerRange(spans);
+  const [from, to] = [writeStretch("s.started_at", spans, writing), writeStretch("s.last_event_at", spans, writing)];
+  return {
+    visits: [
+      ...(beyond ? [] : [`s.started_at >= ${integer(start - withinMs)}`]),
+      `s.started_at < ${integer(end)}`,
+      `s.last_event_at >= ${integer(start)}`,
+      `${from} <> ${to}`,
+    ],
+    events: [
+      `e.ts >= ${integer(start)}`,
+      ...(leaving && beyond ? [] : [`e.ts < ${integer(leaving ? end + withinMs : end)}`]),
+    ],
+    hasHome: true,
+  };
+}
+
+function crossPieces(plan: Plan, leaving: boolean, writing: Writing): Piece[] {
+  const edges = edgesOf(plan.spans).filter(({ entersSpan, inside }) => entersSpan || leaving || inside);
+  return [...edges.flatMap((edge) => crossEdge(edge, writing)), ...crossInside(plan, writing)];
 }
 
 /**
@@ -65,28 +90,28 @@ function edgesOf(spans: readonly Span[]): Edge[] {
   }));
 }
 
-function crossEdge({ at, after, inside }: Edge, { binder, reach }: Writing): Piece[] {
+function crossEdge({ at, after, inside }: Edge, { binder, extent }: Writing): Piece[] {
   const { integer } = binder;
   const length = "s.last_event_at - s.started_at";
-  const since = Math.max(after ?? Number.NEGATIVE_INFINITY, at - reach.withinMs);
+  const since = Math.max(after ?? Number.NEGATIVE_INFINITY, at - extent.withinMs);
   const crosses = [`s.started_at < ${integer(at)}`, `s.last_event_at >= ${integer(at)}`];
   const hasHome = inside !== undefined;
   const near = {
     visits: [`s.started_at >= ${integer(since)}`, ...crosses],
-    events: [`e.ts >= ${integer(hasHome ? since : at)}`, `e.ts < ${integer(at + reach.withinMs)}`],
+    events: [`e.ts >= ${integer(hasHome ? since : at)}`, `e.ts < ${integer(at + extent.withinMs)}`],
     hasHome,
   };
-  if (!reach.beyond) return [near];
+  if (!extent.beyond) return [near];
   const far = {
     visits: [
       ...(after === null ? [] : [`s.started_at >= ${integer(after)}`]),
       ...crosses,
-      `${length} >= ${reach.withinMs}`,
+      `${length} >= ${extent.withinMs}`,
     ],
     events: [`e.ts >= ${integer(hasHome ? (after ?? at) : at)}`],
     hasHome,
   };
-  return [{ ...near, visits: [...near.visits, `${length} < ${reach.withinMs}`] }, far];
+  return [{ ...near, visits: [...near.visits, `${length} < ${extent.withinMs}`] }, far];
 }
 
 /** Visits that begin and end in one span, though not in one bucket of it. */
@@ -98,8 +123,8 @@ function crossInside({ spans }: Plan, writing: Writing): Piece[] {
       const [start, end, length] = [integer(span.start), integer(endOf(span)), integer(span.lengthMs)];
       const leaves = `${writePlaceInBucket("s.started_at", span, writing)} + s.last_event_at - s.started_at >= ${length}`;
       // No event of such a visit is further from the edge that it crosses than a visit is long.
-      const isNear = !writing.reach.beyond && writing.reach.withinMs < span.lengthMs;
-      const near = `${writePlaceInBucket("e.ts", span, writing)} < ${integer(writing.reach.withinMs)}`;
+      const isNear = !writing.extent.beyond && writing.extent.withinMs < span.lengthMs;
+      const near = `${writePlaceInBucket("e.ts", span, writing)} < ${integer(writing.extent.withinMs)}`;
       return {
         visits: [`s.started_at >= ${start}`, `s.started_at < ${end}`, `s.last_event_at < ${end}`, leaves],
         events: [`e.ts >= ${start}`, `e.ts < ${end}`, ...(isNear ? [near] : [])],

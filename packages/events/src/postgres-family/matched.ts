@@ -30,7 +30,7 @@ export function matchPageViews(plan: Plan, parts: readonly Part[], writing: Writ
 }
 
 function writeMatched(plan: Plan, { by }: Part, writing: Writing): string {
-  const { binder, reach } = writing;
+  const { binder, extent } = writing;
   const { start, end } = outerRange(plan.spans);
   const columns = [
     ...by.map((field, index) => `${readField(field, ALIASES, writing)} as key_${index}`),
@@ -42,12 +42,12 @@ function writeMatched(plan: Plan, { by }: Part, writing: Writing): string {
     "e.kind = 1",
     `e.ts >= ${binder.integer(start)}`,
     // A session that starts in the spans may have its page view after them.
-    ...(reach.beyond ? [] : [`e.ts < ${binder.integer(end + reach.withinMs)}`]),
+    ...(extent.beyond ? [] : [`e.ts < ${binder.integer(end + extent.withinMs)}`]),
     ...writeConditions(plan.filters.page, ALIASES, writing),
     `s.project_id = ${binder.id(plan.projectId)}`,
     `s.last_activity_at >= ${binder.integer(start)}`,
     `s.started_at < ${binder.integer(end)}`,
-    ...(reach.beyond ? [] : [`s.started_at >= ${binder.integer(start - reach.withinMs)}`]),
+    ...(extent.beyond ? [] : [`s.started_at >= ${binder.integer(start - extent.withinMs)}`]),
     ...writeConditions(plan.filters.session, ALIASES, writing),
   ];
   return `select ${columns.join(", ")} from events e join sessions s on s.session_id = e.session_id where ${where.join(" and ")}`;

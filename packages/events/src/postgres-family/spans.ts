@@ -45,17 +45,27 @@ export function writeBucketStart(instant: string, spans: readonly Span[], writin
 
 /** The number of the bucket of an instant, NULL outside of the spans. */
 export function writeBucketOrNull(instant: string, spans: readonly Span[], writing: Writing): string {
+  return writeStretches(instant, spans, { writing, outside: () => "null" });
+}
+
+/** A number that two instants share if they lie in the same bucket, the same gap, or on the same side of the spans. */
+export function writeStretch(instant: string, spans: readonly Span[], writing: Writing): string {
+  const first = Math.min(...spans.map((span) => span.first));
+  return writeStretches(instant, spans, { writing, outside: (place) => writing.binder.integer(first - 1 - place) });
+}
+
+/** `outside` is what stands for the stretch before the spans, and for the one after each of them. */
+function writeStretches(
+  instant: string,
+  spans: readonly Span[],
+  { writing, outside }: { readonly writing: Writing; outside(place: number): string },
+): string {
   const { integer } = writing.binder;
-  const { start } = outerRange(spans);
-  const gaps = gapsBetween(spans);
-  const cases = spans.flatMap((span) => {
-    const gap = gaps.find(({ start: from }) => from === endOf(span));
-    return [
-      `when ${instant} < ${integer(endOf(span))} then ${writeNumber(instant, span, writing)}`,
-      ...(gap ? [`when ${instant} < ${integer(gap.end)} then null`] : []),
-    ];
-  });
-  return `case when ${instant} < ${integer(start)} then null ${cases.join(" ")} end`;
+  const cases = spans.flatMap((span, place) => [
+    `when ${instant} < ${integer(span.start)} then ${outside(place)}`,
+    `when ${instant} < ${integer(endOf(span))} then ${writeNumber(instant, span, writing)}`,
+  ]);
+  return `case ${cases.join(" ")} else ${outside(spans.length)} end`;
 }
 
 /** How long after the start of its bucket an instant of the span lies. */

@@ -1,7 +1,7 @@
 import type { Plan, Span } from "../plan.ts";
 import type { Writing } from "./conditions.ts";
 import { writeCrossing } from "./crossing.ts";
-import { areContiguous, endOf, outerRange, writeBucket, writeBucketStart } from "./spans.ts";
+import { areContiguous, outerRange, writeBucket, writeBucketStart, writeInSpans } from "./spans.ts";
 
 /**
  * Whether visitors can be counted without telling them apart. A visitor's first visit in a bucket is the one before
@@ -29,33 +29,34 @@ export function countTallied({ dialect }: Writing): { readonly aggregate: string
  * there without one.
  */
 export function writeTallies(plan: Plan, writing: Writing): string {
-  const starting = plan.spans.map((span) => tallyStarting(plan, span, writing));
+  const starting = piecesOf(plan.spans, writing).map((spans) => tallyStarting(plan, spans, writing));
   return [...starting, tallyCrossing(plan, writing)].join(" union all ");
 }
 
-function tallyStarting(plan: Plan, span: Span, { binder, dialect, reach }: Writing): string {
+/** Spans that are read together. */
+function piecesOf(spans: readonly Span[], { extent }: Writing): (readonly Span[])[] {
+  return extent.isSmall ? [spans] : spans.map((span) => [span]);
+}
+
+function tallyStarting(plan: Plan, spans: readonly Span[], writing: Writing): string {
+  const { binder, dialect } = writing;
   const { integer, id } = binder;
-  const writing = { binder, dialect, reach };
   // NULL, which stands before a visitor's very first visit, is not counted.
   const arrivals = (since: string) => `count(*) - ${dialect.countIf(`s.prev_at >= ${since}`)}`;
   const columns = [
-    `${writeBucket("s.started_at", [span], writing)} as bucket`,
+    `${writeBucket("s.started_at", spans, writing)} as bucket`,
     "count(*) as starts",
     `${dialect.countIf("s.pageviews = 1 and s.custom_events = 0")} as bounces`,
     "sum(s.last_activity_at - s.started_at) as session_ms",
     "sum(s.pageviews) as views",
-    `${arrivals(writeBucketStart("s.started_at", [span], writing))} as arrivals`,
+    `${arrivals(writeBucketStart("s.started_at", spans, writing))} as arrivals`,
     `${arrivals(integer(outerRange(plan.spans).start))} as arrivals_overall`,
     "null::bigint as late",
     "null::bigint as late_overall",
   ];
-  const where = [
-    `s.project_id = ${id(plan.projectId)}`,
-    `s.started_at >= ${integer(span.start)}`,
-    `s.started_at < ${integer(endOf(span))}`,
-  ];
+  const where = [`s.project_id = ${id(plan.projectId)}`, writeInSpans("s.started_at", spans, writing)];
   // Without GROUP BY where there is but one group: that takes a third less.
-  const groups = span.count === 1 ? "having count(*) > 0" : "group by 1";
+  const groups = spans.length === 1 && spans[0]?.count === 1 ? "having count(*) > 0" : "group by 1";
   return `select ${columns.join(", ")} from sessions s where ${where.join(" and ")} ${groups}`;
 }
 
@@ -99,19 +100,19 @@ interface FirstVisits {
  */
 function joinFirst(alias: string, spans: readonly Span[], { writing, on }: FirstVisits): string {
   const { integer } = writing.binder;
-  const pieces = spans.map((span) => {
-    const since = writeBucketStart("started_at", [span], writing);
-    const near = writing.reach.beyond ? [] : [`prev_at >= ${integer(span.start - writing.reach.withinMs)}`];
-    const isNear =
-      writing.reach.beyond || span.count === 1 ? [] : [`prev_at >= ${since} - ${integer(writing.reach.withinMs)}`];
-    const where = [
-      `started_at >= ${integer(span.start)}`,
-      `started_at < ${integer(endOf(span))}`,
-      `prev_at < ${since}`,
-      ...near,
-      ...isNear,
+  const { beyond, withinMs } = writing.extent;
+  const pieces = piecesOf(spans, writing).map((together) => {
+    const since = writeBucketStart("started_at", together, writing);
+    const bounds = [
+      integer(outerRange(together).start),
+      ...(together.length > 1 || together[0]?.count !== 1 ? [since] : []),
     ];
-    return `select visitor_id, ${writeBucket("started_at", [span], writing)} as bucket from sessions where ${where.join(" and ")}`;
+    const where = [
+      writeInSpans("started_at", together, writing),
+      `prev_at < ${since}`,
+      ...(beyond ? [] : bounds.map((bound) => `prev_at >= ${bound} - ${integer(withinMs)}`)),
+    ];
+    return `select visitor_id, ${writeBucket("started_at", together, writing)} as bucket from sessions where ${where.join(" and ")}`;
   });
   return writing.dialect.leftJoinFew(`(${pieces.join(" union all ")}) ${alias}`, [
     `${alias}.visitor_id = c.visitor_id`,

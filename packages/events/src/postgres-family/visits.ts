@@ -80,9 +80,9 @@ function writeMoved(plan: Plan, { keys, leaving }: MovedRows, writing: Writing):
 
 function writeStarting(plan: Plan, keys: readonly string[], writing: Writing): string {
   const scope = writeScope(plan, writing);
-  const pieces = plan.spans.map((span) => {
+  const pieces = (writing.extent.isSmall ? [plan.spans] : plan.spans.map((span) => [span])).map((spans) => {
     const columns = [
-      `${writeBucket("s.started_at", [span], writing)} as bucket`,
+      `${writeBucket("s.started_at", spans, writing)} as bucket`,
       ...keys,
       "s.visitor_id",
       "1 as starts",
@@ -90,7 +90,7 @@ function writeStarting(plan: Plan, keys: readonly string[], writing: Writing): s
       "s.last_activity_at - s.started_at as session_ms",
       "s.pageviews as views",
     ];
-    const where = [...scope, writeInSpans("s.started_at", [span], writing)];
+    const where = [...scope, writeInSpans("s.started_at", spans, writing)];
     return `select ${columns.join(", ")} from sessions s where ${where.join(" and ")}`;
   });
   return pieces.join(" union all ");

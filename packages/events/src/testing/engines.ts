@@ -1,11 +1,12 @@
 import { startPostgres } from "@heliometer/db/testing";
+import type { DuckdbOptions } from "../engines/duckdb/open.ts";
 import { type EventStoreOptions, openEventStore } from "../open.ts";
 import type { EventStore } from "../store.ts";
 import { chdbMissing, startChdb } from "./chdb.ts";
 import { prepareStore } from "./store.ts";
 
 /** The engines of the event store: what is asked of one has to hold on all. */
-export const TEST_ENGINES = ["duckdb", "postgres", "clickhouse"] as const;
+export const TEST_ENGINES = ["duckdb", "duckdb in pieces", "postgres", "clickhouse"] as const;
 export type TestEngineName = (typeof TEST_ENGINES)[number];
 
 /** Why an engine cannot run on this machine, null where it can. */
@@ -22,7 +23,9 @@ export interface TestEngine {
 }
 
 const STARTERS: Readonly<Record<TestEngineName, () => Promise<TestEngine>>> = {
-  duckdb: async () => startDuckdb(),
+  duckdb: async () => startDuckdb({}),
+  // As it reads tables that are much larger than those of a test.
+  "duckdb in pieces": async () => startDuckdb({ piecesAbove: 0 }),
   postgres: startServer,
   clickhouse: startClickhouse,
 };
@@ -38,13 +41,13 @@ export async function openDisposable(options: EventStoreOptions): Promise<AsyncD
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-function startDuckdb(): TestEngine {
+function startDuckdb(change: Pick<DuckdbOptions, "piecesAbove">): TestEngine {
   const places: AsyncDisposable[] = [];
   return {
     prepare: async () => {
       const place = await prepareStore();
       places.push(place);
-      return place.options;
+      return { ...place.options, ...change };
     },
     close: async () => {
       for (const place of places) await place[Symbol.asyncDispose]();

@@ -12,6 +12,8 @@ import { createWriter, type Writer } from "./writer.ts";
 
 export interface DuckdbOptions extends InstanceOptions {
   readonly engine: "duckdb";
+  /** Tables with more events than that are read in pieces, others all at once; 500,000 unless told. */
+  readonly piecesAbove?: number;
   /** Hears of a write-ahead log that could not be replayed to its end. */
   readonly onLogSetAside?: (log: LogSetAside) => void;
   /** Hears of a checkpoint by the timer that failed; the store goes on, the log grows until the next one. */
@@ -19,13 +21,15 @@ export interface DuckdbOptions extends InstanceOptions {
 }
 
 const READERS = 4;
+/** So many events are read in a few milliseconds: less than it takes to plan reading them in pieces. */
+const PIECES_ABOVE = 500_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 
 /** The DuckDB engine: one connection writes, a few read. */
 export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStore> {
   const { instance, setAside } = await openInstance(options);
   if (setAside) options.onLogSetAside?.(setAside);
-  const { writer, readers } = await connect(instance);
+  const { writer, readers } = await connect(instance, options.piecesAbove ?? PIECES_ABOVE);
   const timer = setInterval(() => {
     writer.checkpoint().catch((error: unknown) => options.onCheckpointFailed?.(error));
   }, CHECKPOINT_EVERY_MS);
@@ -35,7 +39,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     readers.use((connection) => runQuery(connection, statement, run), run.signal);
 
   const run: EventStore["run"] = async (plan, runOptions) => {
-    const { text, values } = compile(plan, duckdbDialect, writer.reach());
+    const { text, values } = compile(plan, duckdbDialect, writer.extent());
     return (await query({ sql: text, values }, runOptions)).map(toResultRow);
   };
 
@@ -64,12 +68,12 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
   };
 }
 
-async function connect(instance: DuckDBInstance): Promise<{ writer: Writer; readers: Readers }> {
+async function connect(instance: DuckDBInstance, piecesAbove: number): Promise<{ writer: Writer; readers: Readers }> {
   try {
     const connection = await instance.connect();
     await migrate(connection);
     await connection.run("set lock_configuration = true");
-    return { writer: await createWriter(connection), readers: await openReaders(instance, READERS) };
+    return { writer: await createWriter(connection, piecesAbove), readers: await openReaders(instance, READERS) };
   } catch (error) {
     instance.closeSync();
     throw error;

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HashedEvent } from "../../events.ts";
 import { hashMerge } from "../../merges.ts";
-import type { VisitReach } from "../../postgres-family/conditions.ts";
+import type { Extent } from "../../postgres-family/conditions.ts";
 import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
 import { appendBatch } from "./append.ts";
 import { loadHistory } from "./load.ts";
-import { readLatestEvents } from "./memory/latest-events.ts";
+import { readKnownEvents } from "./memory/known-events.ts";
 import { readLongestVisit } from "./memory/longest-visit.ts";
 import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
@@ -15,17 +15,17 @@ import { createQueue } from "./queue.ts";
 export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors"> {
   /** The instant of a project's last event. */
   latestOf(projectId: string): number | undefined;
-  /** How far visits reach by what has been written so far. */
-  reach(): VisitReach;
+  /** What is known of the tables by what has been written so far. */
+  extent(): Extent;
   /** Moves the write-ahead log into the file if anything was written since the last time. */
   checkpoint(): Promise<void>;
   /** Refuses what comes from now on with `reason`; ends with a checkpoint when what came before is done. */
   close(reason: Error): Promise<void>;
 }
 
-/** Takes over a connection on which nobody else works. */
-export async function createWriter(connection: DuckDBConnection): Promise<Writer> {
-  const latest = await readLatestEvents(connection);
+/** Takes over a connection on which nobody else works; tables of more events than `piecesAbove` are read in pieces. */
+export async function createWriter(connection: DuckDBConnection, piecesAbove: number): Promise<Writer> {
+  const known = await readKnownEvents(connection);
   const longestVisit = await readLongestVisit(connection);
   const inTurn = createQueue();
   let memory: WriterMemory | undefined;
@@ -56,7 +56,7 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
 
   async function appendInTurn(events: readonly EnrichedEvent[]): Promise<readonly HashedEvent[]> {
     const fresh = await withMemory((remembered) => appendBatch(connection, remembered, events));
-    for (const { source } of fresh) latest.note(source.projectId, source.ts);
+    for (const { source } of fresh) known.note(source.projectId, source.ts);
     return fresh;
   }
 
@@ -73,9 +73,9 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
         events,
         onProgress,
         onVisits: longestVisit.note,
-        latestOf: latest.of,
+        latestOf: known.latestOf,
       });
-      for (const [projectId, ts] of result.latest) latest.note(projectId, ts);
+      known.noteHistory(result.stored, result.latest);
       return result.stored;
     });
 
@@ -107,8 +107,8 @@ export async function createWriter(connection: DuckDBConnection): Promise<Writer
     append,
     load,
     mergeVisitors: merge,
-    latestOf: latest.of,
-    reach: longestVisit.reach,
+    latestOf: known.latestOf,
+    extent: () => ({ ...longestVisit.reach(), isSmall: known.count() <= piecesAbove }),
     checkpoint,
     close,
   };

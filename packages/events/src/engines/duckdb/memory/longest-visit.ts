@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { VisitReach } from "../../../postgres-family/conditions.ts";
+import type { Extent } from "../../../postgres-family/conditions.ts";
 import { type Session, VISIT_GAP_MS } from "../../../sessions.ts";
 
 /** How long the longest visit of the tables is; it only ever grows. */
@@ -7,7 +7,7 @@ export interface LongestVisit {
   /** Notes visits before they are committed, so that no reader sees one that is not noted. */
   note(sessions: readonly Session[]): void;
   /** How far reports have to look around an instant for the events of visits that it lies in. */
-  reach(): VisitReach;
+  reach(): Pick<Extent, "withinMs" | "beyond">;
 }
 
 const WITHIN_MS_MIN = 7_200_000;
