@@ -26,4 +26,5 @@ export {
   Unauthenticated,
   Unavailable,
 } from "./errors.ts";
+export { isPostgresOutage, outageReason } from "./postgres-outage.ts";
 export { equalSecrets, hashSecret, KEY_PREFIXES, type KeyKind, newId, newKey, newSecret } from "./secrets.ts";

@@ -1,4 +1,4 @@
-import { Unavailable } from "@heliometer/core";
+import { outageReason, Unavailable } from "@heliometer/core";
 import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import { openPostgresPool } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -25,7 +25,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
     await proveAnswers(db);
     return db;
   } catch (error) {
-    throw new Unavailable(`${where} cannot be opened: ${reasonOf(error)}`);
+    throw new Unavailable(`${where} cannot be opened: ${outageReason(error)}`);
   }
 }
 
@@ -48,10 +48,4 @@ function describePlace(options: OpenDatabase): string {
   const url = URL.canParse(options.url) ? new URL(options.url) : null;
   if (!url) return "The Postgres database (DATABASE_URL is not a readable address)";
   return `The Postgres database ${url.pathname.slice(1)} on ${url.searchParams.get("host") ?? url.host} (DATABASE_URL)`;
-}
-
-function reasonOf(error: unknown): string {
-  // A host with several addresses answers with one error for each.
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error ? first.message : String(first);
 }

@@ -1,12 +1,48 @@
-import { Pool, types } from "pg";
+import { isPostgresOutage, outageReason, Unavailable } from "@heliometer/core";
+import type { PostgresPool, PostgresPoolClient } from "kysely";
+import { Pool, type PoolClient, types } from "pg";
 
 const POOL_MAX = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
+/**
+ * A pool for Kysely that says Unavailable when the server does not answer, and leaves every other error as it is. Each
+ * surface answers that with 503 and the time to come back.
+ */
+export function openPostgresPool(options: { url: string; poolMax?: number }): PostgresPool {
+  const pool = openPool(options);
+  const guarded = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await explained(() => pool.connect());
+      const known = guarded.get(client) ?? guard(client);
+      guarded.set(client, known);
+      return known;
+    },
+  };
+}
+
+function guard(client: PoolClient): PostgresPoolClient {
+  const query = (...given: Parameters<PoolClient["query"]>) => explained(async () => client.query(...given));
+  // Kysely asks for nothing else, and for the process number only to stop a query.
+  return { query, release: (destroy?: boolean) => client.release(destroy) } as unknown as PostgresPoolClient;
+}
+
+async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isPostgresOutage(error)) throw error;
+    throw new Unavailable(`The control store (Postgres) does not answer: ${outageReason(error)}`);
+  }
+}
+
 /** A pool whose 64-bit integers arrive as numbers, as they do from SQLite. Other pools of the process are not touched. */
-export function openPostgresPool(options: { url: string; poolMax?: number }): Pool {
+function openPool(options: { url: string; poolMax?: number }): Pool {
   const pool = new Pool({
     connectionString: options.url,
     max: options.poolMax ?? POOL_MAX,
@@ -17,9 +53,10 @@ export function openPostgresPool(options: { url: string; poolMax?: number }): Po
     application_name: "heliometer",
     types: { getTypeParser },
   });
-  // An idle connection that the server ends (restart, failover) leaves the pool by itself; without a listener the event
-  // would end the process.
+  // An idle connection that the server ends (restart, failover) leaves the pool by itself, and one that is lost between
+  // two statements fails at the next. Without listeners these events would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

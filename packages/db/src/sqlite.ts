@@ -1,10 +1,13 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
+import { Unavailable } from "@heliometer/core";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 
 const BUSY_TIMEOUT_MS = 5_000;
 const BUSY_RETRY_MS = 10;
 const SQLITE_BUSY = 5;
+/** Results (SQLite's primary codes) that say nothing about a statement: busy, input/output, disk full, cannot open. */
+const OUTAGES: ReadonlySet<number> = new Set([SQLITE_BUSY, 10, 13, 14]);
 
 /**
  * Opens a SQLite file in the shape that Kysely's dialect expects.
@@ -41,6 +44,16 @@ async function writeAhead(file: DatabaseSync): Promise<void> {
   }
 }
 
+/** Says Unavailable when the file cannot be read or written just now; every other error stays as it is. */
+function explained<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && "errcode" in error && OUTAGES.has(Number(error.errcode) % 256))) throw error;
+    throw new Unavailable(`The control store (SQLite) does not answer: ${error.message}`);
+  }
+}
+
 function isBusy(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
 }
@@ -48,12 +61,12 @@ function isBusy(error: unknown): boolean {
 function prepare(file: DatabaseSync, text: string): SqliteStatement {
   // A transaction of the control store exists in order to write. Taking the write lock at once, instead of at the first
   // write, lets a second process wait its turn; a late upgrade of a stale read fails at once, whatever the time limit.
-  const statement = file.prepare(text === "begin" ? "begin immediate" : text);
+  const statement = explained(() => file.prepare(text === "begin" ? "begin immediate" : text));
   return {
     reader: statement.columns().length > 0,
     // Rows come without a prototype; a plain object is what Postgres gives.
-    all: (parameters) => statement.all(...bindable(parameters)).map((row) => ({ ...row })),
-    run: (parameters) => statement.run(...bindable(parameters)),
+    all: (parameters) => explained(() => statement.all(...bindable(parameters))).map((row) => ({ ...row })),
+    run: (parameters) => explained(() => statement.run(...bindable(parameters))),
     iterate: (parameters) => statement.iterate(...bindable(parameters)),
   };
 }

@@ -1,3 +1,4 @@
+import { Unavailable } from "@heliometer/core";
 import type { ErrorOut, KoaContextWithOIDC } from "oidc-provider";
 import type { ErrorPage } from "./options.ts";
 
@@ -12,6 +13,7 @@ export const REQUEST_ID_HEADER = "x-request-id";
 
 /** Answers a browser that cannot be sent back to the client. */
 export function renderError(ctx: KoaContextWithOIDC, { out, error, render }: Failure): void {
+  if (error instanceof Unavailable) ctx.status = error.status;
   const page = { ...explain(out, error), status: ctx.status, requestId: ctx.get(REQUEST_ID_HEADER) };
   ctx.type = "html";
   ctx.body = (render ?? plainPage)(page);
@@ -44,6 +46,12 @@ function explain(
     return {
       title: "This attempt to connect has expired",
       message: "Go back to your assistant and connect again. Nothing was shared with it.",
+    };
+  }
+  if (error instanceof Unavailable) {
+    return {
+      title: "Heliometer cannot answer just now",
+      message: "Its database does not respond. Nothing was shared with the app. Try again in a moment.",
     };
   }
   if (code === "server_error") {

@@ -2,6 +2,7 @@ import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
 import type { errors, KoaContextWithOIDC } from "oidc-provider";
 import { REQUEST_ID_HEADER } from "./error-page.ts";
+import { markOutage } from "./outage.ts";
 import { redirectHost } from "./registration/redirects.ts";
 import { type AuthorizationStep, describeStep, type Stage, type StepName } from "./steps.ts";
 
@@ -54,6 +55,7 @@ function reportRefusals(provider: Provider, report: Report): void {
     if (ctx.oidc.route !== "resume" || error.error !== "access_denied") refused(ctx, error);
   });
   provider.on("server_error", (ctx, error) => {
+    markOutage(ctx, error);
     const described = { error: "server_error", errorDetail: error.message, cause: error };
     report(stepOf(ctx, "refused", { stage: stageOf(ctx), ...described }));
   });

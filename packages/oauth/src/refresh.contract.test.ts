@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { connect, refresh, registerClient, type Tokens } from "./testing/client.ts";
+import { newSigningKeys, sweepOauth } from "./index.ts";
+import { authorize, connect, exchange, refresh, registerClient, type Tokens } from "./testing/client.ts";
 import { describeOnEngines } from "./testing/engines.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
@@ -11,21 +12,43 @@ describeOnEngines("refreshing", (running) => {
     server = running();
   });
 
-  test("eight requests with one refresh token at the same time all get working tokens", async () => {
+  for (const racers of [5, 20, 50]) {
+    test(`${racers} requests with one refresh token at the same time all get tokens that go on working`, async () => {
+      const { client, tokens } = await connect(server);
+      const race = (token: string) => refresh(server, { client, token });
+
+      const answers = await Promise.all(Array.from({ length: racers }, () => race(tokens.refresh_token)));
+      // Long after the grace time each of them renews with what it got, and nobody is taken for a thief.
+      server.advance(3_600_000);
+      const later = await Promise.all(answers.map(({ body }) => race(String(body.refresh_token))));
+
+      for (const round of [answers, later]) {
+        assert.deepEqual(new Set(round.map(({ status }) => status)), new Set([200]));
+        const found = await Promise.all(round.map(({ body }) => lookUp(server, String(body.access_token))));
+        assert.equal(found.filter((each) => each !== null).length, racers);
+      }
+    });
+  }
+
+  test("two nodes that race with one refresh token and with one code agree through the database", async () => {
+    const publicUrl = new URL(server.origin);
+    const keys = { cookieKeys: ["the same on both nodes"], signingKeys: newSigningKeys(), secretKey: "shared" };
+    const nodes = await Promise.all([1, 2].map(() => startServer({ db: server.db, publicUrl, ...keys })));
+    for (const node of nodes) node.advance(server.now() - node.now());
     const { client, tokens } = await connect(server);
+    const code = await authorize(server, { client });
+    const extra = { resource: `${server.origin}/api/v1/mcp` };
 
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, () => refresh(server, { client, token: tokens.refresh_token })),
+    const renewed = await Promise.all(
+      nodes.flatMap((node) => Array.from({ length: 5 }, () => refresh(node, { client, token: tokens.refresh_token }))),
+    );
+    const exchanged = await Promise.all(
+      nodes.flatMap((node) => [1, 2].map(() => exchange(node, { client, ...code, extra }))),
     );
 
-    assert.deepEqual(
-      answers.map(({ status }) => status),
-      new Array(8).fill(200),
-    );
-    for (const { body } of answers) {
-      assert.ok(await lookUp(server, String(body.access_token)));
-      assert.equal((await refresh(server, { client, token: String(body.refresh_token) })).status, 200);
-    }
+    for (const node of nodes) await node.close();
+    assert.deepEqual(new Set(renewed.map(({ status }) => status)), new Set([200]));
+    assert.equal(exchanged.filter(({ status }) => status === 200).length, 1);
   });
 
   test("a used refresh token works for a minute longer, and the log says so", async () => {
@@ -127,6 +150,41 @@ describeOnEngines("refreshing", (running) => {
 
     await moved.close();
     assert.deepEqual([answer.status, answer.body.error], [400, "invalid_grant"]);
+  });
+
+  test("a connection ends a year after the consent, however often it was renewed", async () => {
+    const { client, tokens } = await connect(server);
+    let token = tokens.refresh_token;
+    for (let month = 0; month < 12; month += 1) {
+      server.advance(30 * 86_400_000);
+      const answer = await refresh(server, { client, token });
+      assert.equal(answer.status, 200, `month ${month}`);
+      token = String(answer.body.refresh_token);
+    }
+    server.advance(6 * 86_400_000);
+
+    const answer = await refresh(server, { client, token });
+
+    assert.deepEqual([answer.status, answer.body.error], [400, "invalid_grant"]);
+  });
+
+  test("setting the clock back by an hour ends no connection and makes no used token good again", async () => {
+    const { client, tokens } = await connect(server);
+    const used = await refresh(server, { client, token: tokens.refresh_token });
+    server.advance(-3_600_000);
+    try {
+      assert.ok(await lookUp(server, String(used.body.access_token)));
+      const next = await refresh(server, { client, token: String(used.body.refresh_token) });
+      assert.equal(next.status, 200, JSON.stringify(next.body));
+      await sweepOauth({ db: server.db, clock: server.now });
+      assert.ok(await lookUp(server, String(next.body.access_token)));
+
+      const replayed = await refresh(server, { client, token: tokens.refresh_token });
+      assert.deepEqual([replayed.status, replayed.body.error], [400, "invalid_grant"]);
+      assert.equal(await lookUp(server, String(next.body.access_token)), null);
+    } finally {
+      server.advance(3_600_000);
+    }
   });
 
   test("refresh tokens end after 60 days without use", async () => {

@@ -1,3 +1,4 @@
+import { Unavailable } from "@heliometer/core";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Provider from "oidc-provider";
 import { type Addresses, addressesOf } from "./addresses.ts";
@@ -9,6 +10,7 @@ import { markReuse, reportSteps } from "./events.ts";
 import { allowAnyOrigin, setSecurityHeaders } from "./headers.ts";
 import { createInteractions } from "./interactions.ts";
 import type { Interactions, OauthOptions } from "./options.ts";
+import { answerOutage, answerRefusal, outageOf, refusalForOutage } from "./outage.ts";
 import { type Refusal, RequestRefused } from "./refusal.ts";
 import { describeRequest } from "./refused-request.ts";
 import { createRegistrationLimit } from "./registration/limit.ts";
@@ -99,9 +101,10 @@ function createProvider(options: OauthOptions, addresses: Addresses, store: Stor
       await next();
     } catch (error) {
       ctx.app.emit("error", error, ctx);
-      ctx.status = SERVER_ERROR.status;
-      ctx.body = { error: SERVER_ERROR.error, error_description: SERVER_ERROR.description };
+      answerRefusal(ctx, SERVER_ERROR);
     }
+    const outage = outageOf(ctx);
+    if (outage) answerOutage(ctx, outage);
   });
   return provider;
 }
@@ -141,6 +144,7 @@ function refuse(
 
 function refusalOf(error: FastifyError): Refusal {
   if (error instanceof RequestRefused) return error.refusal;
+  if (error instanceof Unavailable) return refusalForOutage(error);
   if (error.statusCode === 413) {
     return { status: 413, error: "invalid_request", description: `The body is larger than ${BODY_BYTES_MAX} bytes.` };
   }
