@@ -25,7 +25,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
     await proveAnswers(db);
     return db;
   } catch (error) {
-    throw new Unavailable(`${where} cannot be opened: ${outageReason(error)}`);
+    throw new Unavailable(`${where} cannot be opened: ${outageReason(causeOf(error))}`);
   }
 }
 
@@ -48,4 +48,8 @@ function describePlace(options: OpenDatabase): string {
   const url = URL.canParse(options.url) ? new URL(options.url) : null;
   if (!url) return "The Postgres database (DATABASE_URL is not a readable address)";
   return `The Postgres database ${url.pathname.slice(1)} on ${url.searchParams.get("host") ?? url.host} (DATABASE_URL)`;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Unavailable && error.cause !== undefined ? error.cause : error;
 }

@@ -1,6 +1,7 @@
-import { isPostgresOutage, outageReason, Unavailable } from "@heliometer/core";
+import { isPostgresOutage } from "@heliometer/core";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import { Pool, type PoolClient, types } from "pg";
+import { databaseGone } from "./gone.ts";
 
 const POOL_MAX = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -37,7 +38,7 @@ async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work();
   } catch (error) {
     if (!isPostgresOutage(error)) throw error;
-    throw new Unavailable(`The control store (Postgres) does not answer: ${outageReason(error)}`);
+    throw databaseGone(error);
   }
 }
 

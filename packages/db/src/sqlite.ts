@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
-import { Unavailable } from "@heliometer/core";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { databaseGone } from "./gone.ts";
 
 const BUSY_TIMEOUT_MS = 5_000;
 const BUSY_RETRY_MS = 10;
@@ -50,7 +50,7 @@ function explained<Result>(work: () => Result): Result {
     return work();
   } catch (error) {
     if (!(error instanceof Error && "errcode" in error && OUTAGES.has(Number(error.errcode) % 256))) throw error;
-    throw new Unavailable(`The control store (SQLite) does not answer: ${error.message}`);
+    throw databaseGone(error);
   }
 }
 

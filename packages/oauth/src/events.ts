@@ -56,7 +56,8 @@ function reportRefusals(provider: Provider, report: Report): void {
   });
   provider.on("server_error", (ctx, error) => {
     markOutage(ctx, error);
-    const described = { error: "server_error", errorDetail: error.message, cause: error };
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    const described = { error: "server_error", errorDetail: reason, cause: error };
     report(stepOf(ctx, "refused", { stage: stageOf(ctx), ...described }));
   });
   // What nothing else caught; Koa would print it.
