@@ -1,11 +1,10 @@
 import cookie from "@fastify/cookie";
-import { countCalls, findPublicKey, mcpRefusal, sweepAccounts, sweepCallCounts } from "@heliometer/accounts";
+import { findPublicKey, sweepAccounts } from "@heliometer/accounts";
 import { registerApi } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import { registerIngest } from "@heliometer/ingest";
-import { registerMcp } from "@heliometer/mcp";
 import { type OauthOptions, registerOauth, sweepOauth } from "@heliometer/oauth";
 import { registerWeb, renderErrorPage } from "@heliometer/web";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -15,6 +14,7 @@ import type { Config } from "./config.ts";
 import { handleErrors } from "./errors.ts";
 import { registerHealth } from "./health.ts";
 import { type InstanceKeys, KEYS_READ_EVERY_MS } from "./instance-keys.ts";
+import { openMcp } from "./mcp.ts";
 import { repeat } from "./repeat.ts";
 
 import { limitReports } from "./time-limit.ts";
@@ -61,17 +61,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   registerHealth(app, { db, store });
 
   const authenticate = createAuthenticator({ db, clock, resource });
-  await registerMcp(app, {
-    authenticate,
-    refusal: (access) => mcpRefusal({ db }, access),
-    store,
-    clock,
-    publicUrl,
-    version: foundation.version,
-    ...config.mcp,
-    // Without a shared database there is one process alone, whose memory knows every call.
-    ...(config.databaseUrl !== null && { shareCounts: (counts) => countCalls({ db }, counts) }),
-  });
+  await openMcp(app, foundation, { authenticate, store });
   await registerApi(app, { authenticate, store, clock, publicUrl });
 
   const ingest = await registerIngest(app, {
@@ -97,7 +87,6 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   });
   repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
   repeat(app, SWEEP_EVERY_MS, () => sweepAccounts({ db, clock }));
-  repeat(app, SWEEP_EVERY_MS, () => sweepCallCounts({ db, clock }));
   repeat(app, KEYS_READ_EVERY_MS, () => keys.reload());
   await registerWeb(app, {
     db,

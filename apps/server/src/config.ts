@@ -35,6 +35,8 @@ interface McpConfig {
   allowedHosts: readonly string[];
   /** Calls of one credential in a minute; 0 does not limit them. */
   callsPerMinute: number;
+  /** How long calls are kept in the call log; 0 keeps none. */
+  callLogDays: number;
 }
 
 /** A wrong environment: the message lists every variable at fault, one sentence each. */
@@ -51,6 +53,7 @@ const ACCESS_TOKEN_MINUTES = { least: 5, most: 1_440 };
 const SECRET_KEY_CHARACTERS_MIN = 32;
 const PORT_MAX = 65_535;
 const PROXIES_MAX = 10;
+const CALL_LOG_DAYS_MAX = 3_650;
 const CALLS_PER_MINUTE_MAX = 1_000_000;
 const QUERY_TIMEOUT_SECONDS_MAX = 600;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -112,6 +115,7 @@ const Environment = z.object({
     "https://inspector.example.com",
   ),
   MCP_ALLOWED_HOSTS: listOf("MCP_ALLOWED_HOSTS", /^[a-z0-9.-]+$/, "analytics.internal.example.com"),
+  MCP_CALL_LOG_DAYS: wholeNumber("MCP_CALL_LOG_DAYS", CALL_LOG_DAYS_MAX, "90").default(90),
   MCP_CALLS_PER_MINUTE: wholeNumber("MCP_CALLS_PER_MINUTE", CALLS_PER_MINUTE_MAX, "100").default(100),
   TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
   ACCESS_TOKEN_MINUTES: wholeNumber("ACCESS_TOKEN_MINUTES", ACCESS_TOKEN_MINUTES.most, "60")
@@ -150,6 +154,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       allowedOrigins: values.MCP_ALLOWED_ORIGINS,
       allowedHosts: values.MCP_ALLOWED_HOSTS,
       callsPerMinute: values.MCP_CALLS_PER_MINUTE,
+      callLogDays: values.MCP_CALL_LOG_DAYS,
     },
     trustedProxies: values.TRUST_PROXY,
     accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,

@@ -1,6 +1,7 @@
 import { after, before, describe, test } from "node:test";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { startTestEngine, TEST_ENGINES, type TestEngine } from "@heliometer/db/testing";
+import { callsSuite } from "./calls/calls.suite.ts";
 import { callCountSuite } from "./calls/count.suite.ts";
 import { attemptsSuite } from "./connections/attempts.suite.ts";
 import { connectionsSuite } from "./connections/connections.suite.ts";
@@ -37,6 +38,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "checking access tokens": tokensSuite,
   "instance settings": instanceSuite,
   "the decision over MCP": mcpRefusalSuite,
+  "the log of calls over MCP": callsSuite,
   "counts of calls over MCP": callCountSuite,
 };
 

@@ -1,4 +1,8 @@
-export { countCalls, sweepCallCounts } from "./calls/count.ts";
+export { type CallCount, countCalls, sweepCallCounts } from "./calls/count.ts";
+export { type ExportCalls, exportCalls } from "./calls/export.ts";
+export { type CallView, type ListCalls, listCalls } from "./calls/list.ts";
+export { type CallRecord, recordCalls } from "./calls/record.ts";
+export { sweepCalls } from "./calls/sweep.ts";
 export { authenticateToken, type PresentedToken } from "./connections/authenticate.ts";
 export { type ListConnections, listConnections, listOwnConnections } from "./connections/list.ts";
 export {

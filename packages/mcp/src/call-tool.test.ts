@@ -7,7 +7,7 @@ import { createCatalogue } from "./catalogue.ts";
 import { ACCESS, PROJECT, SURROUNDINGS, toolOf } from "./testing/endpoint.ts";
 import type { Caller, ToolCall } from "./tool.ts";
 
-const ONE_PROJECT: Caller = { access: ACCESS, projects: [PROJECT] };
+const ONE_PROJECT: Caller = { access: ACCESS, projects: [PROJECT], client: "test" };
 
 suite("a call that cannot be answered", () => {
   const call = async (run: (call: ToolCall) => Promise<never>, caller = ONE_PROJECT) => {
@@ -57,7 +57,7 @@ suite("a call that cannot be answered", () => {
   });
 
   test("the example names a project for a caller with several", async () => {
-    const caller = { access: ACCESS, projects: [PROJECT, { ...PROJECT, id: "other", name: "Other" }] };
+    const caller = { ...ONE_PROJECT, projects: [PROJECT, { ...PROJECT, id: "other", name: "Other" }] };
     const fault = { field: "period", rule: "must be known.", example: { period: "today" } };
     const { structured } = await call(() => Promise.reject(new InvalidInput(fault)), caller);
     assert.deepEqual(structured, {

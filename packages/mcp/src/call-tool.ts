@@ -1,6 +1,7 @@
 import { HeliometerError, InvalidInput, showReceived } from "@heliometer/core";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
+import { countRows } from "./call-log.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { fitAnswer, roomFor } from "./fit-answer.ts";
 import { readArguments } from "./read-arguments.ts";
@@ -27,14 +28,18 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
   const { caller, surroundings, limitMs, log } = invocation;
   const limit = startLimit(invocation.signal, limitMs);
   const startedAt = performance.now();
-  const done = (outcome: string) =>
-    log.info({ tool: entry.tool.name, outcome, durationMs: Math.round(performance.now() - startedAt) }, "Tool call");
+  const done = (outcome: string, rowCount: number | null = null) => {
+    const durationMs = performance.now() - startedAt;
+    const tool = entry.tool.name;
+    log.info({ tool, outcome, durationMs: Math.round(durationMs) }, "Tool call");
+    surroundings.callLog?.add({ caller, tool, given: invocation.given, rowCount, durationMs, outcome });
+  };
   try {
     const input = readArguments(entry.readingSchema, invocation.given);
     const whole = await entry.tool.run({ input, caller, surroundings, signal: limit.signal });
     const leaveOut = entry.tool.oldestFirst ? "oldest" : "last";
     const { answer, text } = fitAnswer(whole, { charactersMax: roomFor(input), leaveOut });
-    done("answered");
+    done("answered", countRows(answer.data));
     return { content: [{ type: "text", text }], structuredContent: { ...answer } };
   } catch (error) {
     if (invocation.signal.aborted) {

@@ -24,7 +24,8 @@ export async function chooseProject(call: ToolCall): Promise<AccessibleProject> 
   throw projectFault(projects, "no project that this credential reaches has this name or id.", wanted);
 }
 
-function findMatches<P extends AccessibleProject>(projects: readonly P[], wanted: string): readonly P[] {
+/** The projects that a text may name: one id, or every one of that name. */
+export function findMatches<P extends AccessibleProject>(projects: readonly P[], wanted: string): readonly P[] {
   const plain = wanted.trim().toLowerCase();
   const byId = projects.filter(({ id }) => id.toLowerCase() === plain);
   return byId.length > 0 ? byId : projects.filter(({ name }) => name.trim().toLowerCase() === plain);

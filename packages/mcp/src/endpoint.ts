@@ -9,7 +9,7 @@ import { type HostPolicy, isHostAllowed } from "./host.ts";
 import { echoedId, errorBody, isRecord, messagesOf, type Refusal, type RequestId } from "./json-rpc.ts";
 import type { Allowance, CallLimit } from "./limits/call-limit.ts";
 import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.ts";
-import { mendQuirks } from "./quirks.ts";
+import { clientName, mendQuirks } from "./quirks.ts";
 import { BATCH_MESSAGES_MAX, type ReadBody, readBody } from "./read-body.ts";
 import * as refusals from "./refusals.ts";
 import type { ProtocolService } from "./serve.ts";
@@ -53,7 +53,14 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
   if (missing) {
     return refuse(reply, id, refusals.insufficientScope(endpoint.surroundings.publicUrl, access.scopes, missing));
   }
-  return serve(endpoint, { request, reply }, { body: body.value, caller: { access, projects: admission.allowed } });
+  return serve(
+    endpoint,
+    { request, reply },
+    {
+      body: body.value,
+      caller: { access, projects: admission.allowed, client: clientName(request.headers["user-agent"], body.value) },
+    },
+  );
 }
 
 /** Answers a request whose body could not be taken in. Who has no credential learns nothing about the rest. */

@@ -1,3 +1,4 @@
+import { cleanText } from "@heliometer/analytics";
 import {
   CLIENT_INFO_META_KEY,
   PROTOCOL_VERSION_META_KEY,
@@ -20,6 +21,7 @@ export interface Quirk {
   mend(incoming: Incoming): boolean;
 }
 
+const CLIENT_CHARACTERS_MAX = 80;
 const VERSION_HEADER = "mcp-protocol-version";
 const MODERN_VERSION = "2026-07-28";
 const CLAUDE_AGENT = /^(?:claude-code\/|claude-user\b|claude-ai\b)/i;
@@ -97,6 +99,15 @@ export const QUIRKS: readonly Quirk[] = [
 /** Mends what is known to be mendable; returns the names of the quirks found, for the log. */
 export function mendQuirks(incoming: Incoming): readonly string[] {
   return QUIRKS.filter((quirk) => quirk.mend(incoming)).map(({ name }) => name);
+}
+
+/** What a client calls itself: its name in the envelope, else its User-Agent; cleaned and shortened. */
+export function clientName(userAgent: string | undefined, body: unknown): string {
+  const info = metaOf(body)[CLIENT_INFO_META_KEY];
+  const named =
+    isRecord(info) && typeof info.name === "string" ? `${info.name} ${String(info.version ?? "")}` : undefined;
+  const text = cleanText((named ?? userAgent ?? "").trim());
+  return text.length > CLIENT_CHARACTERS_MAX ? `${text.slice(0, CLIENT_CHARACTERS_MAX - 1)}…` : text;
 }
 
 function metaOf(body: unknown): Record<string, unknown> {

@@ -1,6 +1,8 @@
+import type { CallRecord } from "@heliometer/accounts";
 import { HeliometerError, RateLimited, Unavailable } from "@heliometer/core";
 import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
 import type { Authenticate } from "./authenticate.ts";
+import { openCallLog } from "./call-log.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { answer, answerFailed, answerUnread, type Endpoint, writeCommonHeaders } from "./endpoint.ts";
 import type { Refusal } from "./json-rpc.ts";
@@ -18,7 +20,7 @@ import { TOOLS } from "./tools/index.ts";
 const PATH = "/api/v1/mcp";
 
 /** What the endpoint is handed. */
-export interface McpOptions extends Omit<Surroundings, "gate"> {
+export interface McpOptions extends Omit<Surroundings, "gate" | "callLog"> {
   authenticate: Authenticate;
   version: string;
   /** Web origins beside the own one and those of this machine. */
@@ -29,12 +31,18 @@ export interface McpOptions extends Omit<Surroundings, "gate"> {
   callsPerMinute: number;
   /** Tells other nodes what this one has counted; absent where there is one node alone. */
   shareCounts?: ShareCounts;
+  /** Keeps calls of tools for the project's call log; absent where they are not kept. `digestKey` is a secret. */
+  calls?: { record: (calls: readonly CallRecord[]) => Promise<void>; digestKey: string };
 }
 
 /** Registers the MCP endpoint (POST /api/v1/mcp). It keeps nothing between requests, so any process answers any of them. */
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
-  const { authenticate, version, allowedOrigins, allowedHosts, callsPerMinute, shareCounts, ...given } = options;
-  const surroundings: Surroundings = { ...given, gate: createReportGate() };
+  const { authenticate, version, allowedOrigins, allowedHosts, callsPerMinute, shareCounts, calls, ...given } = options;
+  const callLog = calls
+    ? openCallLog({ write: calls.record, digestKey: calls.digestKey, clock: given.clock, log: app.log })
+    : null;
+  const surroundings: Surroundings = { ...given, gate: createReportGate(), callLog };
+  app.addHook("onClose", () => callLog?.flush());
   const catalogue = createCatalogue(TOOLS);
   const protocol = createProtocolService((exchange) => createServer({ catalogue, surroundings, version }, exchange), {
     log: app.log,

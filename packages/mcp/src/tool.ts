@@ -1,6 +1,7 @@
 import type { ReportStore } from "@heliometer/analytics";
 import type { Access, AccessibleProject, Clock, Scope } from "@heliometer/core";
 import type { z } from "zod";
+import type { CallLog } from "./call-log.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { ReportGate } from "./limits/report-gate.ts";
 
@@ -11,6 +12,8 @@ export type Admission = { allowed: readonly AccessibleProject[] } | { reason: st
 export interface Caller {
   access: Access;
   projects: readonly AccessibleProject[];
+  /** What the client calls itself. */
+  client: string;
 }
 
 /** What tools stand on. */
@@ -21,6 +24,8 @@ export interface Surroundings {
   refusal: (access: Access) => Promise<Admission>;
   /** Where reports queue. */
   gate: ReportGate;
+  /** Null: calls are not kept. */
+  callLog: CallLog | null;
 }
 
 /** One call of one tool. `signal` ends it when the client is gone or the time is up. */

@@ -3,6 +3,7 @@ import { serveAssets } from "./assets.ts";
 import { handleErrors } from "./errors.ts";
 import type { WebOptions } from "./options.ts";
 import { routeAccount } from "./routes/account.ts";
+import { routeCalls } from "./routes/calls.ts";
 import { routeConnect } from "./routes/connect.ts";
 import { routeDeleteProject } from "./routes/delete-project.ts";
 import { routeInvite } from "./routes/invite.ts";
@@ -44,6 +45,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     routeOverview(scope, web);
     routeSettings(scope, web);
     routeKeys(scope, web);
+    routeCalls(scope, web);
     routeAccount(scope, web);
     routeSecurity(scope, web);
     routeSecondFactor(scope, web);

@@ -30,8 +30,15 @@ export interface ProjectVisit extends Visit {
   project: ProjectDetails;
 }
 
-/** What a route answers: a page, or where the browser goes next. */
-export type Result = (Page & { status?: number; formsLeave?: boolean }) | { redirect: string };
+/** A file that the browser keeps under its name. */
+interface Download {
+  download: string;
+  type: string;
+  content: string;
+}
+
+/** What a route answers: a page, a file, or where the browser goes next. */
+export type Result = (Page & { status?: number; formsLeave?: boolean }) | Download | { redirect: string };
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -100,6 +107,10 @@ export function requireOwnForm(
 /** Sends a page or a redirect after a visit. */
 export function sendResult({ reply, frame }: { reply: FastifyReply; frame: Frame }, result: Result): FastifyReply {
   if ("redirect" in result) return reply.redirect(result.redirect, 303);
+  if ("download" in result) {
+    reply.header("content-disposition", `attachment; filename="${result.download}"`);
+    return reply.type(result.type).send(result.content);
+  }
   const { formsLeave = false, script } = result;
   if (formsLeave || script) {
     reply.header("content-security-policy", contentPolicy({ formsLeave, scripts: script !== undefined }));

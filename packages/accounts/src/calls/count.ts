@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Stores } from "../context.ts";
 
 /** Calls of one credential in one minute; `minute` is its number since the epoch. */
-interface CallCount {
+export interface CallCount {
   credential: string;
   minute: number;
   calls: number;

@@ -1,13 +1,8 @@
+import type { CallCount } from "@heliometer/accounts";
+
 export const MINUTE_MS = 60_000;
 /** Credentials that are remembered; above it, those of minutes gone by are forgotten first. */
 const TALLIES_MAX = 10_000;
-
-/** Calls of one credential in one minute (its number since the epoch). */
-interface CallCount {
-  credential: string;
-  minute: number;
-  calls: number;
-}
 
 /** Adds this node's counts to everybody's; returns everybody's of the same credentials, of these minutes and the ones before. */
 export type ShareCounts = (counts: readonly CallCount[]) => Promise<readonly CallCount[]>;

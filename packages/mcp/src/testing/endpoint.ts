@@ -34,6 +34,7 @@ export const SURROUNDINGS: Surroundings = {
   publicUrl: new URL("http://localhost:3000"),
   refusal: async ({ projects }) => ({ allowed: projects }),
   gate: createReportGate(),
+  callLog: null,
 };
 
 /** A tool of a test, for what no real tool does on demand. */

@@ -4,7 +4,7 @@ import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
 
 /** The pages of a project; settings pages have a second row. */
-export type Section = "overview" | "connect" | "general" | "keys" | "connections" | "members";
+export type Section = "overview" | "connect" | "general" | "keys" | "connections" | "members" | "calls";
 
 interface Tab {
   href: string;
@@ -36,11 +36,13 @@ ${inSettings && roleAtLeast(project.role, "editor") ? links("pills", text.frame.
 function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section: Section): Tab[] {
   const base = `/projects/${encodeURIComponent(id)}/settings`;
   const keys = { href: `${base}/keys`, label: text.tabs.keys, current: section === "keys" };
+  const calls = { href: `${base}/calls`, label: text.calls.tab, current: section === "calls" };
   return [
     { href: base, label: text.tabs.general, current: section === "general" },
     ...(roleAtLeast(role, "admin") ? [keys] : []),
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
     { href: `${base}/members`, label: text.tabs.members, current: section === "members" },
+    ...(roleAtLeast(role, "admin") ? [calls] : []),
   ];
 }
 

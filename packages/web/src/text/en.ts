@@ -1,5 +1,6 @@
 import type { Role, Scope } from "@heliometer/core";
 import { enInvite, enSecurity } from "./en-account.ts";
+import { enCalls } from "./en-calls.ts";
 import { enGuide } from "./en-guide.ts";
 import { enDeleteProject, enMembers } from "./en-project.ts";
 
@@ -285,6 +286,7 @@ export const en = {
   invite: enInvite,
   members: enMembers,
   deleteProject: enDeleteProject,
+  calls: enCalls,
 };
 
 /** The shape of every language. */

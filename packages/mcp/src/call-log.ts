@@ -1,0 +1,110 @@
+import { createHmac } from "node:crypto";
+import type { CallRecord } from "@heliometer/accounts";
+import type { Actor } from "@heliometer/core";
+import type { FastifyBaseLogger } from "fastify";
+import { findMatches } from "./choose-project.ts";
+import { credentialId } from "./credential.ts";
+import { isRecord } from "./json-rpc.ts";
+import type { Caller } from "./tool.ts";
+
+/** What a call leaves behind. */
+interface FinishedCall {
+  caller: Caller;
+  tool: string;
+  given: unknown;
+  rowCount: number | null;
+  durationMs: number;
+  outcome: string;
+}
+
+/** Takes calls in off their path and writes them many at once. */
+export interface CallLog {
+  add(call: FinishedCall): void;
+  /** Writes what is still there. */
+  flush(): Promise<void>;
+}
+
+interface Options {
+  write: (calls: readonly CallRecord[]) => Promise<void>;
+  clock: () => number;
+  /** Secret of the instance: without it nobody can try which arguments have a digest. */
+  digestKey: string;
+  log: FastifyBaseLogger;
+}
+
+const WRITE_AFTER_MS = 1_000;
+/** A store that is away for long must not fill the memory. */
+const WAITING_MAX = 20_000;
+const DIGEST_CHARACTERS = 16;
+
+/** Opens a log. One batch is written at a time; a batch that fails is tried again with the next. */
+export function openCallLog({ write, clock, digestKey, log }: Options): CallLog {
+  let waiting: CallRecord[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | null = null;
+
+  const writeWaiting = async () => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    try {
+      await write(batch);
+    } catch (error) {
+      log.error({ err: error, calls: batch.length }, "MCP calls could not be written to the call log yet");
+      waiting = [...batch, ...waiting].slice(-WAITING_MAX);
+    }
+  };
+  const flush = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    writing = writing.then(writeWaiting);
+    return writing;
+  };
+  return {
+    add({ caller, tool, given, rowCount, durationMs, outcome }) {
+      if (waiting.length >= WAITING_MAX) return log.warn("The call log is full; an MCP call was not kept");
+      const { actor } = caller.access;
+      waiting.push({
+        at: clock() - Math.round(durationMs),
+        projectId: projectOf(actor, given, caller),
+        actorKind: actor.kind,
+        userId: "userId" in actor ? actor.userId : null,
+        credentialId: credentialId(actor),
+        client: caller.client,
+        tool,
+        argumentsDigest: digest(given, digestKey),
+        rowCount,
+        durationMs,
+        outcome,
+      });
+      timer ??= setTimeout(() => void flush(), WRITE_AFTER_MS).unref();
+    },
+    flush,
+  };
+}
+
+/** Rows of an answer: those of its longest list. */
+export function countRows(data: unknown): number {
+  if (!isRecord(data)) return 0;
+  return Math.max(0, ...Object.values(data).map((value) => (Array.isArray(value) ? value.length : 0)));
+}
+
+function projectOf(actor: Actor, given: unknown, { projects }: Caller): string | null {
+  if (actor.kind === "secret_key") return actor.projectId;
+  const named = isRecord(given) ? given.project : undefined;
+  const [only, second] = named === undefined ? projects : findMatches(projects, String(named));
+  return only && !second ? only.id : null;
+}
+
+/** The same arguments in another order have the same digest. */
+function digest(given: unknown, key: string): string {
+  const hash = createHmac("sha256", key).update(JSON.stringify(sorted(given ?? {})));
+  return hash.digest("hex").slice(0, DIGEST_CHARACTERS);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isRecord(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(value[name])]));
+}
