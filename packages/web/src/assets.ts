@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const HASH_CHARACTERS = 12;
 const YEAR_SECONDS = 31_536_000;
-const STYLES = ["tokens", "frame", "controls", "projects", "menu", "overview", "records"];
+const STYLES = ["tokens", "frame", "controls", "projects", "menu", "overview", "records", "account"];
 
 interface Asset {
   /** Holds a hash of the content: a new content has a new path. */

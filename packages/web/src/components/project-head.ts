@@ -4,7 +4,15 @@ import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
 
 /** The pages of a project; settings pages have a second row. */
-export type Section = "overview" | "connect" | "general" | "keys" | "connections" | "members" | "calls";
+export type Section =
+  | "overview"
+  | "connect"
+  | "general"
+  | "keys"
+  | "connections"
+  | "diagnosis"
+  | "members"
+  | "calls";
 
 interface Tab {
   href: string;
@@ -41,6 +49,7 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
     { href: base, label: text.tabs.general, current: section === "general" },
     ...(roleAtLeast(role, "admin") ? [keys] : []),
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
+    { href: `${base}/diagnosis`, label: text.tabs.diagnosis, current: section === "diagnosis" },
     { href: `${base}/members`, label: text.tabs.members, current: section === "members" },
     ...(roleAtLeast(role, "admin") ? [calls] : []),
   ];

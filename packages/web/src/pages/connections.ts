@@ -30,6 +30,7 @@ export function connectionsPage(frame: Frame, { project, connections, done }: Co
 ${notice(done)}
 <p>${words.lead} ${roleAtLeast(project.role, "admin") ? null : words.ownOnly}</p>
 ${connections.length > 0 ? list : none}
+<p class="note">${words.trouble} <a href="${base}/diagnosis">${frame.text.diagnosis.title}</a></p>
 </div>`;
   return { title: `${words.title} · ${project.name}`, body };
 }

@@ -1,4 +1,5 @@
 import {
+  listAttempts,
   listConnections,
   readInstance,
   removeConnectionProject,
@@ -8,6 +9,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import { connectGuidePage } from "../pages/connect-guide.ts";
 import { connectionsPage } from "../pages/connections.ts";
+import { diagnosisPage } from "../pages/diagnosis.ts";
 import { generalPage } from "../pages/general.ts";
 import { inProject, parameter, queryField } from "../visit.ts";
 import type { Web } from "../web.ts";
@@ -34,6 +36,17 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
   scope.get(
     `${BASE}/connect`,
     inProject(web, "viewer", async ({ frame, project }) => connectGuidePage(frame, { project, mcpUrl: web.mcpUrl })),
+  );
+
+  scope.get(
+    `${BASE}/diagnosis`,
+    inProject(web, "editor", async ({ frame, accounts, project }) =>
+      diagnosisPage(frame, {
+        project,
+        clients: await listAttempts(accounts, { projectId: project.id }),
+        mcpUrl: web.mcpUrl,
+      }),
+    ),
   );
 
   scope.get(

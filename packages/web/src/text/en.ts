@@ -1,6 +1,7 @@
 import type { Role, Scope } from "@heliometer/core";
 import { enInvite, enSecurity } from "./en-account.ts";
 import { enCalls } from "./en-calls.ts";
+import { enDiagnosis } from "./en-diagnosis.ts";
 import { enGuide } from "./en-guide.ts";
 import { enDeleteProject, enMembers } from "./en-project.ts";
 
@@ -53,6 +54,7 @@ export const en = {
     keys: "Keys",
     connections: "Connections",
     members: "Members",
+    diagnosis: "Diagnosis",
   },
   periods: {
     today: "Today",
@@ -187,6 +189,7 @@ export const en = {
     ownOnly: "You see your own connections. Admins of this project see those of everybody.",
     none: "No assistant is connected.",
     noneAction: "Connect one",
+    trouble: "An assistant does not get in?",
     host: "Access goes to",
     localApp: "an app on a computer",
     user: "Connected by",
@@ -285,6 +288,7 @@ export const en = {
   security: enSecurity,
   invite: enInvite,
   members: enMembers,
+  diagnosis: enDiagnosis,
   deleteProject: enDeleteProject,
   calls: enCalls,
 };
