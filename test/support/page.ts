@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { StartedProduct } from "./product.ts";
 
 /** Signs in as a browser without scripts would and returns the session's cookie. */
-export async function signInByForm({ origin, demo }: StartedProduct): Promise<string> {
+export async function signInByForm({ origin, demo }: Pick<StartedProduct, "origin" | "demo">): Promise<string> {
   const { email, password } = demo();
   const form = await fetch(`${origin}/sign-in`);
   const fields = (await form.text()).matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g);

@@ -33,6 +33,8 @@ function describe(error: FastifyError | HeliometerError, path: string, { text }:
     const href = `/sign-in?${new URLSearchParams({ next: pageOf(path) })}`;
     return { status: 401, ...errors.signedOut, action: { href, label: text.signIn.submit } };
   }
+  // What the error says names addresses and servers; that is for the log.
+  if (error instanceof Unavailable) return { status: error.status, ...errors.unavailable };
   if (error instanceof HeliometerError) {
     return { status: error.status, title: titleOf(error.status, text), message: error.message };
   }

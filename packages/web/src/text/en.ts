@@ -1,6 +1,7 @@
 import type { Role, Scope } from "@heliometer/core";
 import { enInvite, enSecurity } from "./en-account.ts";
 import { enCalls } from "./en-calls.ts";
+import { enConnections, enConsent } from "./en-connections.ts";
 import { enDiagnosis } from "./en-diagnosis.ts";
 import { enGuide } from "./en-guide.ts";
 import { enDeleteProject, enMembers } from "./en-project.ts";
@@ -37,7 +38,7 @@ export const en = {
     codeHelp: "No phone at hand? Type one of your recovery codes instead; each works once.",
     wrongCode: "That code is wrong or was used before. Wait for the next one, then try again.",
     startOver: "Start again",
-    busy: "Many people are signing in at this moment. Please try again in a few seconds.",
+    busy: "Too many people are signing in at this moment, or the database does not answer. Please try again in a few seconds.",
     help: "Forgotten your password? Whoever runs this Heliometer can set a new one.",
   },
   projects: {
@@ -183,32 +184,6 @@ export const en = {
     done: "Done",
     noticeRevoked: "The key is revoked. It was refused from that moment on.",
   },
-  connections: {
-    title: "Connections",
-    lead: "Assistants that were connected by signing in. What you revoke here is refused on its next call.",
-    ownOnly: "You see your own connections. Admins of this project see those of everybody.",
-    none: "No assistant is connected.",
-    noneAction: "Connect one",
-    trouble: "An assistant does not get in?",
-    host: "Access goes to",
-    localApp: "an app on a computer",
-    user: "Connected by",
-    scopes: "May read",
-    projects: "Projects",
-    created: "Since",
-    lastUsed: "Last used",
-    never: "Never",
-    revoke: "Revoke",
-    revokeNamed: (client: string) => `Revoke ${client}`,
-    removeProject: "Remove",
-    removeProjectNamed: (project: string, client: string) => `Take ${project} out of ${client}`,
-    revokeAll: "Revoke all",
-    noticeAllRevoked: "All of your connections are ended. Those assistants are refused from now on.",
-    removeHere: "Remove from this project",
-    removeHereNamed: (client: string) => `Remove from this project: ${client}`,
-    noticeRevoked: "Revoked. That assistant is refused from now on.",
-    noticeRemoved: "Removed. That assistant does not read this project any more.",
-  },
   account: {
     title: "Your account",
     connections: "Your connections",
@@ -222,37 +197,6 @@ export const en = {
     revokeTitle: "Revoke this token?",
     revokeSubmit: "Revoke token",
     noticeRevoked: "The token is revoked. It was refused from that moment on.",
-  },
-  consent: {
-    title: (client: string) => `Connect ${client}?`,
-    lead: "It asks to read your analytics. It cannot change anything.",
-    verified: "Verified",
-    verifiedHint: (client: string) => `This address belongs to ${client}.`,
-    unverified: "Unverified app",
-    unverifiedHint: "It chose its own name, and we do not know who runs this address. Go on only if you started this.",
-    localHint: "Any program on this computer could have chosen that name. Go on only if you started this just now.",
-    documentOf: (host: string) => `The app is described by ${host}.`,
-    documentDiffers: "The app is described at one place and access goes to another.",
-    documentDiffersHint: (documentHost: string, redirectHost: string) =>
-      `Its description comes from ${documentHost}, but access would go to ${redirectHost}. Deny unless you know why.`,
-    scopeNeedsRole: (role: string) => `Not available: this needs the role ${role} or above in a project.`,
-    withoutHere: (scopes: string, role: string) => `Without: ${scopes} (your role here is ${role}).`,
-    sendsTo: "Access goes to",
-    localApp: "An app on this computer",
-    signedInAs: "Signed in as",
-    switchAccount: "Use another account",
-    scopesTitle: "What may it read?",
-    always: "Always part of a connection.",
-    projectsTitle: "Which projects?",
-    noProjects: "You are not a member of a project, so there is nothing to connect.",
-    assistantsOff: "Assistants are switched off here",
-    approve: "Approve",
-    deny: "Deny",
-    later: "You can end this at any time under Settings, Connections.",
-    chooseProject: "Choose at least one project, so that there is something to read.",
-    chooseScope: "Choose at least one thing that it may read.",
-    expiredTitle: "This attempt to connect has expired",
-    expired: "Go back to your assistant and connect again. Nothing was shared with it.",
   },
   scopes: {
     "analytics:read": {
@@ -272,7 +216,10 @@ export const en = {
       title: "This form is out of date",
       message: "Go back, load the page again, and send the form once more. Nothing was changed.",
     },
-    unavailable: { title: "Not available just now" },
+    unavailable: {
+      title: "Not available just now",
+      message: "The database does not answer at this moment. Please try again in a few seconds.",
+    },
     invalid: { title: "That cannot be read" },
     internal: { title: "Something went wrong", message: "The fault is on our side. Please try again in a moment." },
     home: "Go to your projects",
@@ -285,6 +232,8 @@ export const en = {
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   },
   guide: enGuide,
+  consent: enConsent,
+  connections: enConnections,
   security: enSecurity,
   invite: enInvite,
   members: enMembers,
