@@ -4,15 +4,7 @@ import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
 
 /** The pages of a project; settings pages have a second row. */
-export type Section =
-  | "overview"
-  | "connect"
-  | "general"
-  | "keys"
-  | "connections"
-  | "diagnosis"
-  | "members"
-  | "calls";
+export type Section = "overview" | "connect" | "general" | "keys" | "connections" | "diagnosis" | "members" | "calls";
 
 interface Tab {
   href: string;
