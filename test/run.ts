@@ -1,4 +1,4 @@
-// `npm test`: every check, then the tests: `unit` in one process, `contract` (packages over real database servers and
+// `npm test`: every check, then the tests: `unit` in two processes, `contract` (packages over real database servers and
 // processes that are killed) and `e2e` (the started product), each file in a process of its own.
 // `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`. `npm run test:oracle` compares
 // every report with a count by hand over ten times as many histories as `npm test` does; `npm run test:fuzz` sends the
@@ -14,6 +14,8 @@ import { runStep, type Step, summarize } from "./support/steps.ts";
 const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/server/src/**/*.test.ts"];
 const CONTRACT = ["packages/*/src/**/*.contract.test.ts"];
 const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
+/** Starting a process for every file would take longer than the tests. */
+const UNIT_PROCESSES = 2;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
 const parts = process.argv.slice(2);
@@ -26,25 +28,42 @@ const SEEDS = 2_147_483_647;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
 const steps: Step[] = [];
 
-async function runTests(name: string, patterns: string[], options: string[]): Promise<void> {
+interface TestRun {
+  readonly patterns: readonly string[];
+  readonly options: readonly string[];
+  /** So many processes share the files. */
+  readonly processes?: number;
+}
+
+async function runTests(name: string, { patterns, options, processes = 1 }: TestRun): Promise<void> {
   const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] })).sort();
   if (files.length === 0) throw new Error(`No test files for ${name}: ${patterns.join(", ")}`);
+  const shares = Array.from({ length: processes }, (_, process) =>
+    files.filter((_, index) => index % processes === process),
+  );
+  const names = shares.map((_, index) => (processes === 1 ? name : `${name} ${index + 1} of ${processes}`));
+  const runs = shares.map((share, index) => runShare(names[index] ?? name, options, share));
+  steps.push(...(await Promise.all(runs)));
+}
+
+async function runShare(name: string, options: readonly string[], files: readonly string[]): Promise<Step> {
   const countsFile = join(scratch, `${name}.json`);
-  process.env.HELIOMETER_COUNTS = countsFile;
   const reporters = [
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
     `--test-reporter=${join(root, "test/support/count-reporter.ts")}`,
-    `--test-reporter-destination=${join(scratch, "ignored")}`,
+    `--test-reporter-destination=${join(scratch, `${name}.ignored`)}`,
   ];
-  const step = await runStep(name, ["node", "--test", ...options, ...reporters, ...files]);
-  steps.push(step);
-  if (!existsSync(countsFile)) {
-    // The process died before it could report: that is one failure, and the output above says where.
-    counts.failed += 1;
-    return;
-  }
-  const ran: TestCounts = JSON.parse(readFileSync(countsFile, "utf8"));
+  const step = await runStep(name, ["node", "--test", ...options, ...reporters, ...files], {
+    HELIOMETER_COUNTS: countsFile,
+  });
+  if (existsSync(countsFile)) addCounts(JSON.parse(readFileSync(countsFile, "utf8")));
+  // The process died before it could report: that is one failure, and the output above says where.
+  else counts.failed += 1;
+  return step;
+}
+
+function addCounts(ran: TestCounts): void {
   counts.passed += ran.passed;
   counts.failed += ran.failed;
   counts.skipped += ran.skipped;
@@ -53,23 +72,30 @@ async function runTests(name: string, patterns: string[], options: string[]): Pr
 
 try {
   if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
-  if (wants("unit")) await runTests("unit", UNIT, ["--test-isolation=none"]);
-  if (wants("contract")) await runTests("contract", CONTRACT, ["--test-concurrency=1", "--test-timeout=600000"]);
+  if (wants("unit")) {
+    await runTests("unit", { patterns: UNIT, options: ["--test-isolation=none"], processes: UNIT_PROCESSES });
+  }
+  if (wants("contract")) {
+    await runTests("contract", {
+      patterns: CONTRACT,
+      options: ["--test-concurrency=1", "--test-timeout=600000"],
+    });
+  }
   if (parts.includes("oracle")) {
     process.env.ORACLE_RUNS ??= String(ORACLE_RUNS_DEEP);
     process.env.ORACLE_SEED ??= String(Date.now() % SEEDS);
     console.log(`ORACLE_SEED=${process.env.ORACLE_SEED}`);
-    await runTests("oracle", ORACLE, ["--test-concurrency=1"]);
+    await runTests("oracle", { patterns: ORACLE, options: ["--test-concurrency=1"] });
   }
   if (parts.includes("fuzz")) {
     process.env.FUZZ_RUNS ??= String(FUZZ_RUNS_DEEP);
     process.env.FUZZ_SEED ??= String(Date.now() % SEEDS);
     console.log(`FUZZ_SEED=${process.env.FUZZ_SEED}`);
-    await runTests("fuzz", FUZZ, ["--test-concurrency=1"]);
+    await runTests("fuzz", { patterns: FUZZ, options: ["--test-concurrency=1"] });
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
-    await runTests("e2e", E2E, ["--test-concurrency=1", "--test-timeout=300000"]);
+    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=1", "--test-timeout=300000"] });
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -11,10 +11,18 @@ export interface Step {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Runs a tool of this workspace with its output as it comes; resolves when it ends, whatever the outcome. */
-export async function runStep(name: string, [tool = "", ...args]: readonly string[]): Promise<Step> {
+export async function runStep(
+  name: string,
+  [tool = "", ...args]: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Step> {
   const startedAt = Date.now();
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(toolPath(tool), args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: process.env });
+    const child = spawn(toolPath(tool), args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...environment },
+    });
     child.on("error", () => resolve(127));
     child.on("exit", (exit) => resolve(exit ?? 1));
   });
