@@ -78,7 +78,7 @@ try {
   if (wants("contract")) {
     await runTests("contract", {
       patterns: CONTRACT,
-      options: ["--test-concurrency=1", "--test-timeout=600000"],
+      options: ["--test-concurrency=2", "--test-timeout=600000"],
     });
   }
   if (parts.includes("oracle")) {

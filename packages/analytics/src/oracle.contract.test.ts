@@ -18,8 +18,6 @@ const RUNS = Number(process.env.ORACLE_RUNS ?? 200);
 /** `npm test` tries the same histories each time; `npm run test:oracle` tries others each time and prints its seed. */
 // biome-ignore lint/style/noProcessEnv: which histories are tried is the runner's choice, not the product's.
 const SEED = Number(process.env.ORACLE_SEED ?? 20_261_121);
-/** The stand-in for a ClickHouse server answers one question at a time, and slowly: it gets a share of the histories. */
-const CLICKHOUSE_SHARE = 0.25;
 
 for (const engineName of TEST_ENGINES) {
   describe(`reports on ${engineName} against a count over the raw events`, {
@@ -83,7 +81,7 @@ for (const engineName of TEST_ENGINES) {
           const context = contextOfHistory({ store, projectId, history }, question);
           await checkReports(context, createOracle(steps), { ...question.input, ...extras });
         }),
-        { seed: SEED, numRuns: engineName === "clickhouse" ? Math.ceil(RUNS * CLICKHOUSE_SHARE) : RUNS },
+        { seed: SEED, numRuns: RUNS },
       );
     });
   });
