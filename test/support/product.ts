@@ -52,7 +52,8 @@ export async function startProduct(options: StartOptions = {}): Promise<StartedP
   const { child, output, ended } = launch({ ...options, port, dataDirectory });
   const limit = setTimeout(() => child.kill("SIGKILL"), LIFE_LIMIT_MS);
   limit.unref();
-  await waitUntilReady(output, ended, origin);
+  // Of several nodes behind one address each prints that address.
+  await waitUntilReady(output, ended, { origin, announced: options.env?.PUBLIC_URL ?? origin });
   return {
     origin,
     mcpUrl: `${origin}/api/v1/mcp`,
@@ -116,7 +117,11 @@ function launch(options: StartOptions & { port: number; dataDirectory: string })
   return { child, output: () => text, ended };
 }
 
-async function waitUntilReady(output: () => string, ended: Promise<number | null>, origin: string): Promise<void> {
+async function waitUntilReady(
+  output: () => string,
+  ended: Promise<number | null>,
+  { origin, announced }: { origin: string; announced: string },
+): Promise<void> {
   const limit = performance.now() + START_LIMIT_MS;
   let exit: number | null | undefined;
   void ended.then((code) => {
@@ -127,7 +132,7 @@ async function waitUntilReady(output: () => string, ended: Promise<number | null
     const answer = await fetch(`${origin}/readyz`).catch(() => null);
     await answer?.arrayBuffer();
     // The welcome text follows the listening port by a moment.
-    if (answer?.ok && output().includes(origin)) return;
+    if (answer?.ok && output().includes(announced)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`The product was not ready within ${START_LIMIT_MS} ms:\n${output()}`);

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { newSigningKeys, sweepOauth } from "./index.ts";
-import { authorize, connect, exchange, refresh, registerClient, type Tokens } from "./testing/client.ts";
+import {
+  authorize,
+  connect,
+  exchange,
+  PUBLIC_CLIENT,
+  type RegisteredClient,
+  refresh,
+  registerClient,
+  type Tokens,
+} from "./testing/client.ts";
 import { describeOnEngines } from "./testing/engines.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
@@ -28,6 +37,29 @@ describeOnEngines("refreshing", (running) => {
         assert.equal(found.filter((each) => each !== null).length, racers);
       }
     });
+  }
+
+  test("a client with a secret renews like any other: every token once, and two at once both work", async () => {
+    const client = await registerClient(server, { ...PUBLIC_CLIENT, token_endpoint_auth_method: "client_secret_post" });
+    const extra = { client_secret: String(client.client_secret) };
+    const { tokens } = await connectWith(extra, client);
+
+    const both = await Promise.all([1, 2].map(() => refresh(server, { client, token: tokens.refresh_token, extra })));
+    server.advance(61_000);
+    const late = await refresh(server, { client, token: tokens.refresh_token, extra });
+
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      [200, 200],
+    );
+    assert.equal(new Set([tokens.refresh_token, ...both.map(({ body }) => body.refresh_token)]).size, 3);
+    assert.deepEqual([late.status, late.body.error], [400, "invalid_grant"]);
+  });
+
+  async function connectWith(extra: Record<string, string>, client: RegisteredClient): Promise<{ tokens: Tokens }> {
+    const authorized = await authorize(server, { client });
+    const answer = await exchange(server, { client, ...authorized, extra });
+    return { tokens: answer.body as unknown as Tokens };
   }
 
   test("two nodes that race with one refresh token and with one code agree through the database", async () => {
