@@ -1,5 +1,5 @@
-// `npm test`: every check, then the tests: `unit` in two processes, `contract` (packages over real database servers and
-// processes that are killed) and `e2e` (the started product), each file in a process of its own.
+// `npm test`: every check, then the tests: `unit` in two processes, `contract` (packages over real database servers,
+// processes that are killed, and whatever takes seconds) and `e2e` (the started product), each file in its own process.
 // `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`. `npm run test:oracle` compares
 // every report with a count by hand over ten times as many histories as `npm test` does; `npm run test:fuzz` sends the
 // authorization server ten times as much hostile input, another each time.
@@ -11,8 +11,8 @@ import { findChromium } from "./support/chromium.ts";
 import type { TestCounts } from "./support/count-reporter.ts";
 import { runStep, type Step, summarize } from "./support/steps.ts";
 
-const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/server/src/**/*.test.ts"];
-const CONTRACT = ["packages/*/src/**/*.contract.test.ts"];
+const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/server/src/**/!(*.contract).test.ts"];
+const CONTRACT = ["packages/*/src/**/*.contract.test.ts", "apps/server/src/**/*.contract.test.ts"];
 const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
 /** Starting a process for every file would take longer than the tests. */
 const UNIT_PROCESSES = 2;
@@ -22,7 +22,7 @@ const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 const ORACLE = ["packages/analytics/src/oracle.contract.test.ts"];
 const ORACLE_RUNS_DEEP = 2_000;
-const FUZZ = ["packages/oauth/src/fuzz.test.ts"];
+const FUZZ = ["packages/oauth/src/fuzz.contract.test.ts"];
 const FUZZ_RUNS_DEEP = 10_000;
 const SEEDS = 2_147_483_647;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
