@@ -31,7 +31,7 @@ function clientCard(frame: Frame, page: DiagnosisPage, client: ClientAttempts): 
   const words = frame.text.diagnosis;
   const { clientName, redirectHost, attempts } = client;
   return html`<section class="card stack"><div><h3>${clientName ?? words.unknownApp}</h3>
-${redirectHost === null ? null : html`<p class="note">${words.accessGoesTo(redirectHost)}</p>`}</div>
+${redirectHost === null ? null : html`<p class="note">${words.address(redirectHost)}</p>`}</div>
 <ol class="attempts">${attempts.map((attempt) => attemptItem(frame, page, { attempt, client }))}</ol>
 </section>`;
 }

@@ -99,15 +99,16 @@ function deleteCard(frame: Frame, page: SecurityPage): Html {
   const words = frame.text.security;
   const { user, formToken } = frame;
   const isOpen = page.refused?.form === "delete";
-  return html`<section class="card"><details ${isOpen ? html`open` : null} class="behind"><summary>${words.deleteTitle}</summary>
-<div class="stack"><p>${words.deleteLead}</p>
+  return html`<section class="card stack"><h2>${words.deleteTitle}</h2>
+<p>${words.deleteLead}</p>
+<details ${isOpen ? html`open` : null} class="behind"><summary>${words.deleteOpen}</summary>
 ${refusedIn(page, "delete")}
 <form method="post" action="${PATH}/delete" class="stack narrow">${tokenField(formToken)}
 <label>${words.deleteConfirm(user?.email ?? "")}
 <input type="text" name="confirmation" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="254"></label>
 ${passwordField(words.password, "password")}
 <button type="submit" class="danger">${words.deleteSubmit}</button>
-</form></div></details></section>`;
+</form></details></section>`;
 }
 
 function passwordField(label: string, name: string): Html {

@@ -48,6 +48,7 @@ export const enSecurity = {
   deleteTitle: "Delete your account",
   deleteLead:
     "Ends your sessions, connections and personal tokens and takes you out of every project. This cannot be undone.",
+  deleteOpen: "Show the form",
   deleteConfirm: (email: string) => `Type ${email} to confirm`,
   deleteSubmit: "Delete account",
 };

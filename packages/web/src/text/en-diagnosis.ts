@@ -17,7 +17,7 @@ export const enDiagnosis = {
   none: "No assistant has tried to connect yet.",
   noneAction: "How to connect one",
   unknownApp: "An unnamed app",
-  accessGoesTo: (host: string) => `Access goes to ${host}`,
+  address: (host: string) => `Its address: ${host}`,
   by: (email: string) => `by ${email}`,
   nobody: "nobody had signed in",
   next: "What to do",
@@ -48,7 +48,7 @@ export const enDiagnosis = {
       why: host
         ? `it asked for the address ${host}, which it had not registered.`
         : "it asked for an address that it had not registered.",
-      next: ADD_AGAIN,
+      next: `${ADD_AGAIN} If you did not start this, do nothing: nothing was shared.`,
     }),
     registeredAddress: (host: string | null): Told => ({
       why: host ? `it wanted to register the address ${host}, which is not allowed.` : "its address is not allowed.",
