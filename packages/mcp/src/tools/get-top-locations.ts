@@ -7,5 +7,5 @@ export const getTopLocations = defineReportTool({
   description:
     "Where on earth visitors are: countries, regions or cities with visitors and their share. " +
     "Fits questions about countries, cities, markets and languages worth a translation. " +
-    "The websites and campaigns that visitors came from are in get_traffic_sources.",
+    "What led them to the site is in get_traffic_sources.",
 });

@@ -7,5 +7,5 @@ export const getTopPages = defineReportTool({
   description:
     "Pages by views: path, title, page views, unique visitors, entries, exits, bounce rate and average time on page. " +
     "Fits questions about popular content, landing pages (sort entries) and where people leave (sort exits). " +
-    "How visitors reached the site is in get_traffic_sources; clicks and other actions are in get_events.",
+    "How visitors reached the site is in get_traffic_sources; what they did there is in get_events.",
 });

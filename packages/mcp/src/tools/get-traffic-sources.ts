@@ -5,7 +5,7 @@ export const getTrafficSources = defineReportTool({
   title: "Where visitors come from",
   report: "sources",
   description:
-    "Where visits came from: sources such as Google, channels (search, social, paid, direct), referring pages, UTM media or campaigns, with visitors, sessions, page views, bounce rate and share. " +
-    "Fits questions about referrers, search engines, newsletters and campaigns. " +
-    "The places on earth that visitors are in are in get_top_locations.",
+    "Where visits came from: sources such as Google or other websites, channels (search, social, paid, direct), referrers, UTM media or campaigns, with visitors, sessions, page views, bounce rate and share. " +
+    "Fits questions about who sends traffic, search engines, newsletters and campaigns. " +
+    "Countries are in get_top_locations.",
 });

@@ -1,0 +1,249 @@
+/** What somebody may ask: the tool that answers it, or null where none of ours should be called. */
+export interface Prompt {
+  kind: "direct" | "indirect" | "negative";
+  language: "en" | "fr" | "de" | "es" | "it";
+  tool: string | null;
+  text: string;
+}
+
+/** Prompts by tool, then by language; a line that begins with "~" asks without naming the thing. */
+const ASKED: Readonly<Record<string, Readonly<Record<Prompt["language"], string>>>> = {
+  get_analytics: {
+    en: `How many unique visitors did we have last week?
+Total page views this month
+What is our bounce rate?
+Average visit duration of the last 30 days
+How many sessions this year compared with the period before?
+~Is this month better than last month?
+~Give me the totals for yesterday
+~Did visitors grow in percent?`,
+    fr: `Combien de visiteurs uniques la semaine dernière ?
+Quel est le taux de rebond ce mois-ci ?
+Durée moyenne des visites
+Nombre total de pages vues hier
+~Ce mois est-il meilleur que le précédent ?`,
+    de: `Wie viele Besucher hatten wir letzte Woche?
+Wie hoch ist die Absprungrate?
+Durchschnittliche Besuchsdauer im letzten Monat
+Anzahl der Sitzungen im Vergleich zum Zeitraum davor
+~Ist dieser Monat besser als der letzte?`,
+    es: `¿Cuántos visitantes únicos tuvimos este mes?
+¿Cuál es la tasa de rebote?
+Duración media de las visitas
+Total de sesiones de ayer
+~¿Es este mes mejor que el anterior?`,
+    it: `Quanti visitatori unici abbiamo avuto la settimana scorsa?
+Qual è la frequenza di rimbalzo?
+Durata media delle visite
+~Questo mese è migliore del precedente?`,
+  },
+  get_timeseries: {
+    en: `Show visitors by day as a chart
+What is the trend of page views by week?
+Visitors by hour for yesterday
+On which day was the peak?
+Plot sessions by month
+~Which days were slow?
+~Draw the course of this year`,
+    fr: `Courbe des visiteurs par jour
+Tendance des pages vues par semaine
+Graphique par heure pour hier
+~Quels jours ont été lents ?`,
+    de: `Verlauf der Besucher nach Tag als Diagramm
+Trend der Seitenaufrufe nach Woche
+An welchem Tag war die Spitze?
+~Welche Tage waren schwach?`,
+    es: `Gráfico de visitantes por día
+Tendencia de páginas vistas por semana
+¿Qué día fue el pico?
+~¿Qué días fueron lentos?`,
+    it: `Grafico dei visitatori per giorno
+Andamento delle visualizzazioni per settimana
+In quale giorno c'è stato il picco?`,
+  },
+  get_realtime: {
+    en: `Who is on the site right now?
+How many visitors are active at the moment?
+Realtime visitors
+Is anybody online now?
+~What are people looking at this minute?`,
+    fr: `Qui est sur le site en ce moment ?
+Visiteurs en temps réel
+Combien de visiteurs actifs maintenant ?`,
+    de: `Wer ist gerade auf der Seite?
+Echtzeit Besucher
+Wie viele Besucher sind jetzt aktiv?`,
+    es: `¿Quién está en el sitio ahora mismo?
+Visitantes en tiempo real
+¿Cuántos visitantes activos hay ahora?`,
+    it: `Chi è sul sito adesso?
+Visitatori in tempo reale
+Quanti visitatori attivi ora?`,
+  },
+  get_top_pages: {
+    en: `Which pages are viewed most?
+Our most popular content
+Top landing pages
+On which pages do people leave?
+Average time on page by path
+~Which blog article is read most?
+~Where do people exit the site?`,
+    fr: `Quelles pages sont les plus vues ?
+Contenu le plus populaire
+Principales pages d'entrée
+~Quel article est le plus lu ?`,
+    de: `Welche Seiten werden am meisten aufgerufen?
+Beliebteste Inhalte
+Auf welchen Seiten verlassen uns die Leute?
+~Welcher Artikel wird am meisten gelesen?`,
+    es: `¿Qué páginas son las más vistas?
+Contenido más popular
+Principales páginas de entrada
+~¿Qué artículo se lee más?`,
+    it: `Quali pagine sono le più viste?
+Contenuti più popolari
+Pagine di uscita principali
+~Quale articolo è più letto?`,
+  },
+  get_traffic_sources: {
+    en: `Where do our visits come from?
+Top referrers
+Traffic by channel
+How did the newsletter campaign do?
+Visitors from Google search
+How much paid traffic against social?
+~Which websites send us people?
+~Does search bring us anything?`,
+    fr: `D'où vient notre trafic ?
+Principales sources de trafic
+Visites par canal
+Résultat de la campagne newsletter
+~Quels sites nous envoient des gens ?`,
+    de: `Woher kommen unsere Besuche?
+Wichtigste Quellen
+Verkehr nach Kanal
+Wie lief die Newsletter Kampagne?
+~Bringt uns die Suche etwas?`,
+    es: `¿De dónde viene nuestro tráfico?
+Principales fuentes de tráfico
+Visitas por canal
+Resultado de la campaña del boletín
+~¿Nos trae algo el buscador?`,
+    it: `Da dove arriva il nostro traffico?
+Principali fonti di traffico
+Visite per canale
+Risultato della campagna newsletter`,
+  },
+  get_top_locations: {
+    en: `Which countries are our visitors in?
+Visitors by city
+Top regions
+What share of visitors is in each country?
+~Which markets are worth a translation?
+~Where on earth are people?`,
+    fr: `De quels pays sont nos visiteurs ?
+Visiteurs par ville
+Régions principales
+~Quels marchés méritent une traduction ?`,
+    de: `Aus welchen Ländern sind unsere Besucher?
+Besucher nach Stadt
+Wichtigste Regionen
+~Für welche Märkte lohnt eine Übersetzung?`,
+    es: `¿De qué países son nuestros visitantes?
+Visitantes por ciudad
+Regiones principales
+~¿Qué mercados merecen una traducción?`,
+    it: `Di quali paesi sono i nostri visitatori?
+Visitatori per città
+Regioni principali`,
+  },
+  get_events: {
+    en: `How often did the signup event happen?
+List our custom events
+Downloads in the last 30 days
+Signup by plan
+How many clicks on add_to_cart?
+~What actions do people take?`,
+    fr: `Combien d'inscriptions ce mois-ci ?
+Liste des événements personnalisés
+Téléchargements de la semaine
+~Quelles actions font les gens ?`,
+    de: `Wie viele Anmeldungen gab es diesen Monat?
+Eigene Ereignisse auflisten
+Downloads der letzten Woche
+~Welche Aktionen führen die Leute aus?`,
+    es: `¿Cuántos registros hubo este mes?
+Lista de eventos personalizados
+Descargas de la semana
+~¿Qué acciones hace la gente?`,
+    it: `Quante iscrizioni questo mese?
+Elenco degli eventi personalizzati
+Download della settimana`,
+  },
+  list_projects: {
+    en: `Which projects can you reach?
+List my sites
+What is the time zone and currency of my project?
+~Which sites are there?`,
+    fr: `Quels projets peux-tu voir ?
+Liste de mes sites`,
+    de: `Welche Projekte kannst du sehen?
+Zeitzone und Währung meines Projekts`,
+    es: `¿Qué proyectos tienes?
+Lista de mis sitios`,
+    it: `Quali progetti puoi vedere?
+Elenco dei miei siti`,
+  },
+};
+
+/** Questions for somebody else. */
+const NOT_OURS: Readonly<Record<Prompt["language"], string>> = {
+  en: `Write a haiku about autumn
+What is the weather in Lisbon tomorrow?
+Refactor this function to use async
+Translate this letter into Polish
+Delete the staging database
+Send an e-mail to the team
+Book a table for two
+Summarise this PDF
+Fix the failing unit test
+What is the capital of Australia?
+Create a new invoice
+Remind me to call mum`,
+  fr: `Écris un poème sur la mer
+Quel temps fera-t-il demain ?
+Corrige cette fonction
+Envoie un e-mail à l'équipe
+Réserve une table pour deux`,
+  de: `Schreib ein Gedicht über das Meer
+Wie wird das Wetter morgen?
+Verbessere diese Funktion
+Schick eine Mail an das Team
+Buche einen Tisch für zwei`,
+  es: `Escribe un poema sobre el mar
+¿Qué tiempo hará mañana?
+Corrige esta función
+Envía un correo al equipo
+Reserva una mesa para dos`,
+  it: `Scrivi una poesia sul mare
+Che tempo farà domani?
+Correggi questa funzione
+Manda una mail al team
+Prenota un tavolo per due`,
+};
+
+/** Every prompt. */
+export function readPrompts(): Prompt[] {
+  const asked = Object.entries(ASKED).flatMap(([tool, texts]) => read(texts, tool));
+  return [...asked, ...read(NOT_OURS, null)];
+}
+
+function read(texts: Readonly<Record<Prompt["language"], string>>, tool: string | null): Prompt[] {
+  return (Object.entries(texts) as [Prompt["language"], string][]).flatMap(([language, lines]) =>
+    lines.split("\n").map((line): Prompt => {
+      const isIndirect = line.startsWith("~");
+      const kind = tool === null ? "negative" : isIndirect ? "indirect" : "direct";
+      return { kind, language, tool, text: line.replace(/^~/, "") };
+    }),
+  );
+}
