@@ -23,7 +23,7 @@ export function diagnose(
   const app = client.clientName ?? words.unknownApp;
   const last = attempt.steps.at(-1) ?? null;
   if (last?.outcome === "refused") {
-    const { why, next } = explain(words, last, { host: client.redirectHost, mcpUrl });
+    const { why, next } = explain(words, last, { host: last.redirectHost ?? client.redirectHost, mcpUrl });
     return { tone: "bad", sentence: words.refused(app, why), next, decisive: last };
   }
   if (last?.outcome === "declined") {

@@ -52,7 +52,7 @@ export const attemptsSuite: Suite = {
       ...client,
       attempts: client.attempts.map(({ steps, ...attempt }) => ({
         ...attempt,
-        steps: steps.map(({ at: _at, ...step }) => Object.values(step)),
+        steps: steps.map(({ step, outcome, reason, detail }) => [step, outcome, reason, detail]),
       })),
     }));
     const steps = [

@@ -23,6 +23,8 @@ export interface AttemptStep {
   at: number;
   step: "register" | "authorize" | "consent" | "token" | "refresh" | "revoke" | "other";
   outcome: "ok" | "declined" | "refused";
+  /** Where this step wanted the person sent, as host and port: it may be another place than the registered one. */
+  redirectHost: string | null;
   /** OAuth error code, such as `invalid_redirect_uri`; null when all went well. */
   reason: string | null;
   /** What was wrong, as a sentence for whoever runs the client; plain text, to be escaped. */
@@ -133,6 +135,13 @@ function portless(host: string | null): string | null {
   return host?.replace(/^(localhost|127\.0\.0\.1|\[::1\]):\d+$/u, "$1") ?? null;
 }
 
-function toStep({ at, step, outcome, reason, detail }: Row): AttemptStep {
-  return { at, step: step as AttemptStep["step"], outcome: outcome as AttemptStep["outcome"], reason, detail };
+function toStep({ at, step, outcome, redirect_host, reason, detail }: Row): AttemptStep {
+  return {
+    at,
+    step: step as AttemptStep["step"],
+    outcome: outcome as AttemptStep["outcome"],
+    redirectHost: redirect_host,
+    reason,
+    detail,
+  };
 }

@@ -48,6 +48,15 @@ test("a refusal is told in plain words with what to do next", async () => {
   assert.match(body, /In the server’s words: redirect_uri &lt;b&gt;did not match&lt;\/b&gt;/);
 });
 
+test("the address that is named is the one that was asked for, not the one that was registered", async () => {
+  await addStep({ step: "register", flow_id: "client-1", redirect_host: "assistant.example", at: NOW - 90_000 });
+  const refusal = { outcome: "refused", reason: "invalid_redirect_uri", redirect_host: "elsewhere.example" };
+  await addStep(refusal);
+  const { body } = await admin.get(path);
+  assert.match(body, /Its address: assistant\.example/);
+  assert.match(body, /it asked for the address elsewhere\.example, which it had not registered/);
+});
+
 test("every error code and every way to end well has its own sentence", async () => {
   const sentences: [Partial<OauthStepRow>, RegExp][] = [
     [{ step: "register", outcome: "refused", reason: "invalid_redirect_uri" }, /wanted to register the address/],
