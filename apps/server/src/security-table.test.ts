@@ -7,7 +7,7 @@ const ROOT = new URL("../../../", import.meta.url);
 const REFERENCE = /`([\w./-]+\.(?:test|suite)\.ts)`: (.+?)(?=<br>| \|$)/gmu;
 
 /** Where the names of cases come from the recorded clients. */
-const OF_SHAPES = ["test/e2e/client-shapes.test.ts", "apps/server/src/client-documents.test.ts"];
+const OF_SHAPES = ["test/e2e/client-shapes.test.ts", "apps/server/src/client-documents.contract.test.ts"];
 
 const text = readFileSync(new URL("docs/security.md", ROOT), "utf8");
 const references = [...text.matchAll(REFERENCE)].map(([, file = "", name = ""]) => ({ file, name }));
