@@ -1,6 +1,7 @@
 export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
 export { exclusively } from "./exclusive.ts";
 export { migrate } from "./migrate.ts";
+export { prepareQuery } from "./prepared.ts";
 export { changeSealedSecret, type SealedName, type SealedSecret, seal, sealedSecret, unseal } from "./sealing.ts";
 export { readSettings, writeSetting } from "./settings.ts";
 export type {

@@ -1,7 +1,8 @@
 import { isPostgresOutage } from "@heliometer/core";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
-import { Pool, type PoolClient, types } from "pg";
+import { Pool, type PoolClient, type QueryConfig, types } from "pg";
 import { databaseGone } from "./gone.ts";
+import { PREPARED_MARK } from "./prepared.ts";
 
 const POOL_MAX = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -28,9 +29,15 @@ export function openPostgresPool(options: { url: string; poolMax?: number }): Po
 }
 
 function guard(client: PoolClient): PostgresPoolClient {
-  const query = (...given: Parameters<PoolClient["query"]>) => explained(async () => client.query(...given));
+  const query = (text: string, values: unknown[]) => explained(async () => client.query(named(text, values)));
   // Kysely asks for nothing else, and for the process number only to stop a query.
   return { query, release: (destroy?: boolean) => client.release(destroy) } as unknown as PostgresPoolClient;
+}
+
+/** A statement with a name is parsed and planned once for each connection. */
+function named(text: string, values: unknown[]): QueryConfig {
+  const name = PREPARED_MARK.exec(text)?.[1];
+  return name === undefined ? { text, values } : { name, text, values };
 }
 
 async function explained<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -5,6 +5,7 @@ import { databaseGone } from "./gone.ts";
 
 const BUSY_TIMEOUT_MS = 5_000;
 const BUSY_RETRY_MS = 10;
+const STATEMENTS_MAX = 200;
 const SQLITE_BUSY = 5;
 /** Results (SQLite's primary codes) that say nothing about a statement: busy, input/output, disk full, cannot open. */
 const OUTAGES: ReadonlySet<number> = new Set([SQLITE_BUSY, 10, 13, 14]);
@@ -26,7 +27,24 @@ export async function openSqlite(path: string): Promise<SqliteDatabase> {
   }
   return {
     close: () => file.close(),
-    prepare: (statement) => prepare(file, statement),
+    prepare: rememberStatements((text) => prepare(file, text)),
+  };
+}
+
+/** Keeps the statements that were written last: parsing one takes longer than running it. The oldest makes room. */
+function rememberStatements(write: (text: string) => SqliteStatement): (text: string) => SqliteStatement {
+  const known = new Map<string, SqliteStatement>();
+  return (text) => {
+    const statement = known.get(text) ?? write(text);
+    known.delete(text);
+    // Tables come and go with these alone, and a statement knows its columns from when it was written.
+    if (/^\s*(?:create|drop|alter)\b/iu.test(text)) known.clear();
+    else known.set(text, statement);
+    for (const oldest of known.keys()) {
+      if (known.size <= STATEMENTS_MAX) break;
+      known.delete(oldest);
+    }
+    return statement;
   };
 }
 

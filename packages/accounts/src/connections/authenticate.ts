@@ -1,5 +1,5 @@
 import { type Access, type AccessibleProject, hashSecret, type Scope } from "@heliometer/core";
-import type { Database } from "@heliometer/db";
+import { type Database, prepareQuery } from "@heliometer/db";
 import type { Stores } from "../context.ts";
 import { highestRank, readStanding, settingValue } from "../instance/standing.ts";
 import { readRole } from "../permissions.ts";
@@ -24,7 +24,7 @@ export interface PresentedToken {
  */
 export async function authenticateToken(stores: Stores, { token, resource }: PresentedToken): Promise<Access | null> {
   const now = stores.clock();
-  const rows = await selectToken(stores.db, { idHash: hashSecret(token), resource, now });
+  const rows = await findToken(stores.db, { idHash: hashSecret(token), resource, now });
   const [first] = rows;
   if (!first) return null;
   await touchGrant(stores, { id: first.grant_id, lastUsedAt: first.last_used_at });
@@ -39,7 +39,9 @@ export async function authenticateToken(stores: Stores, { token, resource }: Pre
   };
 }
 
-type TokenRow = Awaited<ReturnType<typeof selectToken>>[number];
+// Every call of an assistant asks this.
+const findToken = prepareQuery("access-token", selectToken);
+type TokenRow = Awaited<ReturnType<typeof findToken>>[number];
 
 function selectToken(db: Database, wanted: { idHash: string; resource: string; now: number }) {
   return db
@@ -64,8 +66,7 @@ function selectToken(db: Database, wanted: { idHash: string; resource: string; n
     .where("token.expires_at", ">", wanted.now)
     .where((where) => where.or([where("grant.expires_at", "is", null), where("grant.expires_at", ">", wanted.now)]))
     .orderBy("projects.name")
-    .orderBy("projects.id")
-    .execute();
+    .orderBy("projects.id");
 }
 
 /** A chosen project of which the user is no longer a member leaves a row without one. */
