@@ -3,6 +3,7 @@ import { databaseSuite } from "./database.suite.ts";
 import { exclusiveSuite } from "./exclusive.suite.ts";
 import { migrate, openDatabase } from "./index.ts";
 import { migrateSuite } from "./migrate.suite.ts";
+import { preparedSuite } from "./prepared.suite.ts";
 import { sealingSuite } from "./sealing.suite.ts";
 import { settingsSuite } from "./settings.suite.ts";
 import { startTestEngine, TEST_ENGINES, type TestEngine } from "./testing/postgres.ts";
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "the open database": databaseSuite,
   migrations: migrateSuite,
   transactions: transactionSuite,
+  "prepared queries": preparedSuite,
   settings: settingsSuite,
   "exclusive work": exclusiveSuite,
   "sealed secrets": sealingSuite,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Stores } from "../context.ts";
 import { PASSWORD_CHARACTERS_MAX } from "../input.ts";
 import { hasSecondFactor } from "../second-factor/state.ts";
-import { hashPassword, isOutdated, passwordMatches } from "../users/passwords.ts";
+import { hashPassword, isOutdated, passwordMatches, requireRoomToHash } from "../users/passwords.ts";
 import { beginAttempt, signInCounters } from "./attempts.ts";
 import { findDevice, rememberDevice } from "./devices.ts";
 import { type NewSession, openSession } from "./open.ts";
@@ -45,6 +45,7 @@ export interface SecondFactorNeeded {
 export async function signIn(stores: Stores, input: SignIn): Promise<SignedIn | SecondFactorNeeded> {
   const parsed = SignIn.safeParse(input);
   if (!parsed.success) throw refusal();
+  requireRoomToHash();
   const { email, password, userAgent, address, device: secret } = parsed.data;
   const device = await findDevice(stores, { secret, email });
   const attempt = await beginAttempt(stores, signInCounters({ email, address, device, step: "password" }));

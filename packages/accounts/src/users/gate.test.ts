@@ -35,6 +35,17 @@ describe("a gate", () => {
     await Promise.all(runs);
   });
 
+  test("says that there is no room before anything is begun, and there is again when a task has ended", async () => {
+    const gate = createGate({ running: 1, waiting: 0, refusal: "Too many." });
+    const task = createTask();
+    gate.requireRoom();
+    const run = gate.run(task.run);
+    assert.throws(() => gate.requireRoom(), Unavailable);
+    task.end();
+    await run;
+    assert.doesNotThrow(() => gate.requireRoom());
+  });
+
   test("never runs more than its number, however many come", async () => {
     const gate = createGate({ ...limits, waiting: 100 });
     let running = 0;

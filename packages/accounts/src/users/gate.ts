@@ -3,6 +3,8 @@ import { Unavailable } from "@heliometer/core";
 /** Lets a few tasks run at once, some wait in order, and turns the rest away. */
 export interface Gate {
   run<Result>(task: () => Promise<Result>): Promise<Result>;
+  /** @throws Unavailable when the next task would be turned away. */
+  requireRoom(): void;
 }
 
 /** @param limits `running`: tasks at once; `waiting`: tasks that may wait; `refusal`: what the next one is told. */
@@ -15,9 +17,13 @@ export function createGate(limits: { running: number; waiting: number; refusal: 
       free -= 1;
       return;
     }
-    if (queue.length >= limits.waiting) throw new Unavailable(limits.refusal);
+    requireRoom();
     // The place is handed over, not given back, so that nobody slips in between.
     await new Promise<void>((resolve) => queue.push(resolve));
+  }
+
+  function requireRoom(): void {
+    if (free === 0 && queue.length >= limits.waiting) throw new Unavailable(limits.refusal);
   }
 
   function leave(): void {
@@ -27,6 +33,7 @@ export function createGate(limits: { running: number; waiting: number; refusal: 
   }
 
   return {
+    requireRoom,
     async run(task) {
       await enter();
       try {

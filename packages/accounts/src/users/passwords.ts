@@ -1,9 +1,11 @@
+import { availableParallelism } from "node:os";
 import { argon2id, hash, needsRehash, verify } from "argon2";
 import { createGate } from "./gate.ts";
 
 /** OWASP's second profile for argon2id: 46 MiB, one pass, one lane. */
 const PARAMETERS = { type: argon2id, memoryCost: 47_104, timeCost: 1, parallelism: 1 } as const;
-const HASHES_AT_ONCE = 2;
+/** Half of the processors at most: what a flood of sign-ins keeps busy is missing for reports. */
+const HASHES_AT_ONCE = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)));
 const HASHES_WAITING_MAX = 64;
 
 /** The hash of a random secret that nobody kept: checking against it costs what checking a real one costs. */
@@ -17,6 +19,15 @@ const gate = createGate({
   waiting: HASHES_WAITING_MAX,
   refusal: "Too many people are signing in at this moment. Try again in a few seconds.",
 });
+
+/**
+ * Lets pass whoever could be looked at. Asked before anything is written for a try: a flood that is turned away costs
+ * no transaction.
+ * @throws Unavailable when too many hashes wait already.
+ */
+export function requireRoomToHash(): void {
+  gate.requireRoom();
+}
 
 /** A PHC string for storage. @throws Unavailable when too many hashes wait already. */
 export function hashPassword(password: string): Promise<string> {
