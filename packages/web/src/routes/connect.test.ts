@@ -91,6 +91,14 @@ test("a role limits what can be granted, on the page and when the form arrives",
   assert.deepEqual(site.interactions.granted[0]?.scopes, ["analytics:read"]);
 });
 
+test("where the role holds nothing of what is asked for, nothing is granted and the page says why", async () => {
+  site.interactions.current = { ...asked(single), scopes: ["revenue:read"], optionalScopes: ["revenue:read"] };
+  const answer = await single.submit(PATH, PATH, { decision: "approve", project: shop, scope: "revenue:read" });
+  assert.equal(answer.statusCode, 422);
+  assert.match(answer.body, /role="alert">Your role in the chosen projects does not hold what it asks for/);
+  assert.deepEqual(site.interactions.granted, []);
+});
+
 test("where the role differs between projects, each project says what is left out there", async () => {
   const { body } = await both.get(PATH);
   assert.match(body, /Blog<\/strong>.*\s.*Without: Revenue, Customers \(your role here is Viewer\)/);

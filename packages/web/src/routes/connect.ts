@@ -51,7 +51,7 @@ async function decide(web: Web, visit: Visit): Promise<Result> {
   const projectIds = chosenOnes.map(({ id }) => id);
   const scopes = chosenScopes(details, form);
   const held = scopes.filter((scope) => chosenOnes.some((project) => project.scopes.includes(scope)));
-  const error = missing(web, scopes, projectIds);
+  const error = missing(web, { scopes, held, projectIds });
   if (error) {
     const chosen = { scopes: new Set<string>(scopes), projectIds: new Set(projectIds) };
     return { ...show(web, visit, { details, projects, chosen, error }), status: 422 };
@@ -85,7 +85,15 @@ function chosenProjects(projects: readonly ProjectDetails[], form: URLSearchPara
   return projects.filter(({ id }) => ticked.has(id));
 }
 
-function missing({ text }: Web, scopes: readonly Scope[], projectIds: readonly string[]): string | null {
+interface Choice {
+  projectIds: readonly string[];
+  /** What was left ticked, and the part of it that the person's role holds in a chosen project. */
+  scopes: readonly Scope[];
+  held: readonly Scope[];
+}
+
+function missing({ text }: Web, { projectIds, scopes, held }: Choice): string | null {
   if (projectIds.length === 0) return text.consent.chooseProject;
-  return scopes.length === 0 ? text.consent.chooseScope : null;
+  if (scopes.length === 0) return text.consent.chooseScope;
+  return held.length === 0 ? text.consent.roleTooLow : null;
 }
