@@ -13,6 +13,13 @@ class Placeholder {
   }
 }
 
+const STAND_INS: ProxyHandler<object> = {
+  get: (_target, key) => new Placeholder(String(key)),
+  ownKeys: () => {
+    throw new TypeError("The values of a prepared query are named one by one: how many there are is not known here.");
+  },
+};
+
 /**
  * A query that is written once and asked again and again: for checks that stand before every call, where writing and
  * planning a statement of several joins takes longer than running it.
@@ -20,14 +27,14 @@ class Placeholder {
  * `build` is called once for each store, with stand-ins for the values: it may hand them on to the query and must not
  * look at them. `name` tells it from other prepared statements.
  */
-export function prepareQuery<Values extends Readonly<Record<string, string | number>>, Query extends Compilable>(
+export function prepareQuery<Values extends Readonly<Record<string, string | number | null>>, Query extends Compilable>(
   name: string,
   build: (db: Database, values: Values) => Query,
 ): (db: Database, values: Values) => Promise<InferResult<Query>> {
   const known = new WeakMap<Database, CompiledQuery>();
 
   function compile(db: Database): CompiledQuery {
-    const standIns = new Proxy({}, { get: (_target, key) => new Placeholder(String(key)) });
+    const standIns = new Proxy({}, STAND_INS);
     const compiled = build(db, standIns as Values).compile();
     return CompiledQuery.raw(`/* prepared: ${name} */ ${compiled.sql}`, [...compiled.parameters]);
   }

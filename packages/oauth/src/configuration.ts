@@ -1,5 +1,5 @@
 import { SCOPES } from "@heliometer/core";
-import type { Database } from "@heliometer/db";
+import { type Database, prepareQuery } from "@heliometer/db";
 import { type Configuration, errors } from "oidc-provider";
 import { type Addresses, PATHS } from "./addresses.ts";
 import { renderError } from "./error-page.ts";
@@ -107,7 +107,11 @@ function ttl(accessTokenSeconds: number): Configuration["ttl"] {
   };
 }
 
+const findUser = prepareQuery("oauth-user", (db, { id }: { id: string }) =>
+  db.selectFrom("users").select("id").where("id", "=", id),
+);
+
 async function findAccount(db: Database, id: string) {
-  const user = await db.selectFrom("users").select("id").where("id", "=", id).executeTakeFirst();
+  const [user] = await findUser(db, { id });
   return user && { accountId: user.id, claims: async (): Promise<{ sub: string }> => ({ sub: user.id }) };
 }

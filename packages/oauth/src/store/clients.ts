@@ -1,5 +1,5 @@
 import { Conflict } from "@heliometer/core";
-import { type SealedName, seal, unseal } from "@heliometer/db";
+import { prepareQuery, type SealedName, seal, unseal } from "@heliometer/db";
 import Provider, { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import { FetchRefused } from "../documents/guarded-fetch.ts";
 import { isDocumentId } from "../documents/read-document.ts";
@@ -9,6 +9,10 @@ import type { StoreContext } from "./context.ts";
 
 /** Shown for a client that gave itself no name. */
 export const UNNAMED_CLIENT = "Unnamed app";
+
+const findClient = prepareQuery("oauth-client", (db, { id }: { id: string }) =>
+  db.selectFrom("oauth_clients").select("metadata").where("id", "=", id),
+);
 
 /** A client whose document cannot be read, and who has no recent copy of it here. */
 class DocumentUnreadable extends errors.InvalidClient {}
@@ -33,7 +37,7 @@ export function clientStore({ db, clock, secretKey, documents }: StoreContext): 
 
   async function find(id: string): Promise<AdapterPayload | undefined> {
     if (isDocumentId(id)) return findByDocument(documents, id);
-    const row = await db.selectFrom("oauth_clients").select("metadata").where("id", "=", id).executeTakeFirst();
+    const [row] = await findClient(db, { id });
     if (!row) return undefined;
     const { sealed_client_secret: sealed, ...metadata } = JSON.parse(row.metadata);
     if (typeof sealed !== "string") return metadata;

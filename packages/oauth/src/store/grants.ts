@@ -1,5 +1,5 @@
 import { SCOPES } from "@heliometer/core";
-import { type Database, inTransaction } from "@heliometer/db";
+import { type Database, inTransaction, prepareQuery } from "@heliometer/db";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { OFFLINE_ACCESS } from "../metadata.ts";
 import type { StoreContext } from "./context.ts";
@@ -18,15 +18,18 @@ export interface GrantFacts {
   requested: readonly string[];
 }
 
+const findGrant = prepareQuery("oauth-grant", (db, { id, now }: { id: string; now: number }) =>
+  db
+    .selectFrom("oauth_grants")
+    .select("payload")
+    .where("id", "=", id)
+    .where((is) => is.or([is("expires_at", "is", null), is("expires_at", ">", now)])),
+);
+
 /** Grants, with their own table; deleting one ends every token of it. */
 export function grantStore({ db, clock }: StoreContext): Adapter {
   async function find(id: string): Promise<AdapterPayload | undefined> {
-    const row = await db
-      .selectFrom("oauth_grants")
-      .select("payload")
-      .where("id", "=", id)
-      .where((is) => is.or([is("expires_at", "is", null), is("expires_at", ">", clock())]))
-      .executeTakeFirst();
+    const [row] = await findGrant(db, { id, now: clock() });
     return row && { ...JSON.parse(row.payload), jti: id };
   }
 

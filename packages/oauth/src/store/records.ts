@@ -1,7 +1,42 @@
 import { hashSecret } from "@heliometer/core";
-import type { Database, OauthRecordRow } from "@heliometer/db";
+import { type Database, type OauthRecordRow, prepareQuery } from "@heliometer/db";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import { REFRESH_GRACE_MS, type StoreContext } from "./context.ts";
+
+// What each renewal of a token asks and writes.
+const findRecord = prepareQuery("oauth-record", (db, values: { model: string; idHash: string; now: number }) =>
+  selectLive(db, values).where("id_hash", "=", values.idHash),
+);
+const consumeRecord = prepareQuery(
+  "oauth-record-used",
+  (db, { model, idHash, now }: { model: string; idHash: string; now: number }) =>
+    db
+      .updateTable("oauth_records")
+      .set({ consumed_at: now })
+      .where("model", "=", model)
+      .where("id_hash", "=", idHash)
+      .where("consumed_at", "is", null)
+      .returning("id_hash"),
+);
+const writeRecord = prepareQuery("oauth-record-written", (db, row: Omit<OauthRecordRow, "consumed_at">) => {
+  const { payload, grant_id, uid, scopes, audience, expires_at } = row;
+  const columns = { payload, grant_id, uid, scopes, audience, expires_at };
+  return (
+    db
+      .insertInto("oauth_records")
+      .values({ model: row.model, id_hash: row.id_hash, ...columns, consumed_at: null, created_at: row.created_at })
+      // A record that was used stays used.
+      .onConflict((conflict) => conflict.columns(["model", "id_hash"]).doUpdateSet(columns))
+  );
+});
+
+function selectLive(db: Database, { model, now }: { model: string; now: number }) {
+  return db
+    .selectFrom("oauth_records")
+    .selectAll()
+    .where("model", "=", model)
+    .where((is) => is.or([is("expires_at", "is", null), is("expires_at", ">", now)]));
+}
 
 /**
  * Codes, tokens, interactions and sessions. The id of such a record is its secret: the row holds the SHA-256 of it, and
@@ -21,31 +56,18 @@ export function recordStore(context: StoreContext, model: string): Adapter {
       audience: typeof payload.aud === "string" ? payload.aud : null,
       expires_at: expiresInSeconds === undefined ? null : now + expiresInSeconds * 1000,
     };
-    await db
-      .insertInto("oauth_records")
-      .values({ model, id_hash: hashSecret(id), ...columns, consumed_at: null, created_at: now })
-      // A record that was used stays used.
-      .onConflict((conflict) => conflict.columns(["model", "id_hash"]).doUpdateSet(columns))
-      .execute();
+    await writeRecord(db, { model, id_hash: hashSecret(id), ...columns, created_at: now });
   }
 
   async function find(id: string): Promise<AdapterPayload | undefined> {
-    const row = await live().where("id_hash", "=", hashSecret(id)).executeTakeFirst();
+    const [row] = await findRecord(db, { model, idHash: hashSecret(id), now: clock() });
     return row && read(row, id);
   }
 
   /** Sessions only. The id stays unknown; the library needs the account alone. */
   async function findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const row = await live().where("uid", "=", uid).executeTakeFirst();
+    const row = await selectLive(db, { model, now: clock() }).where("uid", "=", uid).executeTakeFirst();
     return row && JSON.parse(row.payload);
-  }
-
-  function live() {
-    return db
-      .selectFrom("oauth_records")
-      .selectAll()
-      .where("model", "=", model)
-      .where((is) => is.or([is("expires_at", "is", null), is("expires_at", ">", clock())]));
   }
 
   function read(row: OauthRecordRow, id: string): AdapterPayload | undefined {
@@ -63,15 +85,9 @@ export function recordStore(context: StoreContext, model: string): Adapter {
   /** Compare and set: of several requests with one code, one gets it. */
   async function consume(id: string): Promise<void> {
     const idHash = hashSecret(id);
-    const won = await db
-      .updateTable("oauth_records")
-      .set({ consumed_at: clock() })
-      .where("model", "=", model)
-      .where("id_hash", "=", idHash)
-      .where("consumed_at", "is", null)
-      .executeTakeFirst();
-    if (won.numUpdatedRows > 0n) return;
-    const row = await live().where("id_hash", "=", idHash).executeTakeFirst();
+    const won = await consumeRecord(db, { model, idHash, now: clock() });
+    if (won.length > 0) return;
+    const [row] = await findRecord(db, { model, idHash, now: clock() });
     if (row?.consumed_at == null || !isWithinGrace(row.consumed_at)) throw new errors.InvalidGrant("already used");
     context.onReuse();
   }
