@@ -85,7 +85,10 @@ async function withProduct<Answer>(
   place: Place,
   work: (product: StartedProduct) => Promise<Answer>,
 ): Promise<Memory & { readonly answer: Answer }> {
-  const product = await startProduct({ dataDirectory: place.directory, env: engine.environment(place) });
+  const product = await startProduct({
+    dataDirectory: place.directory,
+    env: { ...engine.environment(place), MCP_CALLS_PER_MINUTE: "0" },
+  });
   console.log(`The product is ready after ${(product.startMs / 1000).toFixed(1)} s`);
   try {
     const answer = await work(product);
