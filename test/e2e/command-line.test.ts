@@ -16,9 +16,11 @@ let port: number;
 let product: StartedProduct;
 let demo: ReturnType<StartedProduct["demo"]>;
 let projectId: string;
+/** What must not be in any log. */
+const secrets: string[] = [];
 before(async () => {
   port = await freePort();
-  product = await startProduct({ dataDirectory, port });
+  product = await startProduct({ dataDirectory, port, env: { LOG_LEVEL: "trace" } });
   demo = product.demo();
   const home = await (await signIn(demo)).open("/");
   projectId = /href="\/projects\/([\w-]+)"/.exec(home.body)?.[1] ?? "";
@@ -47,8 +49,10 @@ async function join(email: string): Promise<{ browser: FormBrowser; password: st
   const invited = await run("member", "invite", "--project", projectId, "--email", email, "--role", "editor");
   const link = /http:\S+\/invite\?token=\S+/.exec(invited.output)?.[0];
   assert.ok(link, invited.output);
+  secrets.push(new URL(link).searchParams.get("token") ?? "");
   const browser = openFormBrowser(product.origin);
   const password = "eight quiet harbours";
+  secrets.push(password);
   const joined = await browser.submit(await browser.open(link), "/invite", { name: "New", password });
   assert.equal(new URL(joined.url).pathname, `/projects/${projectId}`);
   return { browser, password };
@@ -100,6 +104,15 @@ test("a project is deleted after its name was typed, and its keys open nothing a
   assert.equal(await ask(), 200);
   assert.equal((await run("project", "delete", "--id", id, "--confirm", "Short-lived")).code, 0);
   assert.equal(await ask(), 401);
+});
+
+test("the log of all that, at its most talkative, holds no link, no password and no cookie", async () => {
+  const { browser } = await join("logged@example.com");
+  await browser.open("/account/security");
+  const log = product.output().split(demo.secretKey).at(-1) ?? "";
+  assert.match(log, /"path":"\/invite"/);
+  assert.ok(secrets.length > 4);
+  for (const secret of [...secrets, ...browser.secrets()]) assert.ok(!log.includes(secret), secret);
 });
 
 test("keys rotate beside a running product and over its restart: sessions and open consent pages stay good", async () => {

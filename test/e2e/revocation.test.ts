@@ -258,6 +258,22 @@ test("switching assistants off closes a project on another node, and on opens it
   assert.equal((await callOnSecond(scene.assistant)).status, 200);
 });
 
+test("wrong passwords are counted over all nodes, and the owner's own browser is not held up at any", async () => {
+  const scene = await connect();
+  const [atFirst, atSecond] = [node(first).origin, node(second).origin];
+  const tryAt = async (origin: string, password: string, browser = openFormBrowser(origin, atFirst)) => {
+    const form = await browser.open("/sign-in");
+    return browser.submit(form, "/sign-in", { email: scene.email, password });
+  };
+  for (let index = 0; index < 5; index += 1) {
+    assert.equal((await tryAt([atFirst, atSecond][index % 2] ?? "", "not this one")).status, 401);
+  }
+  for (const origin of [atFirst, atSecond]) assert.equal((await tryAt(origin, PASSWORD)).status, 429);
+  const left = await press(scene.browser, "/account", { action: /\/sign-out/ });
+  const again = await scene.browser.submit(left, "/sign-in", { email: scene.email, password: PASSWORD });
+  assert.equal(new URL(again.url).pathname, "/");
+});
+
 function node(started: StartedProduct | undefined): StartedProduct {
   assert.ok(started);
   return started;

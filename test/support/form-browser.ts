@@ -9,6 +9,8 @@ export interface LoadedPage {
 export interface FormBrowser {
   /** Follows redirects within the origin; a redirect that leaves it is the last page, with status 303 and no body. */
   open(url: string): Promise<LoadedPage>;
+  /** The values of its cookies. */
+  secrets(): string[];
   /** Sends the form of a page that goes to `action`, with its hidden fields and the given ones. */
   submit(
     page: LoadedPage,
@@ -19,8 +21,8 @@ export interface FormBrowser {
 
 const REDIRECTS_MAX = 12;
 
-/** A new profile at one origin. */
-export function openFormBrowser(origin: string): FormBrowser {
+/** A new profile at one origin; `publicOrigin` is what the browser believes it to be, where a proxy stands between. */
+export function openFormBrowser(origin: string, publicOrigin = origin): FormBrowser {
   const cookies = new Map<string, string>();
 
   async function send(address: string, body: URLSearchParams | null): Promise<LoadedPage> {
@@ -29,7 +31,11 @@ export function openFormBrowser(origin: string): FormBrowser {
     for (let hop = 0; hop < REDIRECTS_MAX; hop += 1) {
       const answer = await fetch(url, {
         redirect: "manual",
-        headers: { cookie: [...cookies].map((pair) => pair.join("=")).join("; "), accept: "text/html", origin },
+        headers: {
+          cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
+          accept: "text/html",
+          origin: publicOrigin,
+        },
         ...(form ? { method: "POST", body: form } : {}),
       });
       keep(answer);
@@ -53,6 +59,7 @@ export function openFormBrowser(origin: string): FormBrowser {
 
   return {
     open: (url) => send(url, null),
+    secrets: () => [...cookies.values()],
     submit: (page, action, fields = {}) => {
       const form = hiddenFields(page.body, action);
       for (const [name, values] of Object.entries(fields)) {
