@@ -20,25 +20,22 @@ export function projectHead({ text }: Frame, project: ProjectDetails, at: { sect
   const tabs: Tab[] = [
     { href: base, label: text.tabs.overview, current: section === "overview" },
     { href: `${base}/settings/connect`, label: text.tabs.connect, current: section === "connect" },
+    { href: settingsTabs(text, project, section)[0]?.href ?? base, label: text.tabs.settings, current: inSettings },
   ];
-  if (roleAtLeast(project.role, "editor")) {
-    tabs.push({ href: `${base}/settings`, label: text.tabs.settings, current: inSettings });
-  } else {
-    // The one part of the settings that is for everybody.
-    tabs.push({ href: `${base}/settings/members`, label: text.tabs.members, current: inSettings });
-  }
   return html`<p class="trail"><a href="/">${text.frame.projects}</a></p>
 <div class="head"><h1>${project.name}</h1>${aside}</div>
 ${links("tabs", text.frame.projectNavigation, tabs)}
-${inSettings && roleAtLeast(project.role, "editor") ? links("pills", text.frame.settingsNavigation, settingsTabs(text, project, section)) : null}`;
+${inSettings ? links("pills", text.frame.settingsNavigation, settingsTabs(text, project, section)) : null}`;
 }
 
+/** What a role may see of the settings; the first one is where they begin. */
 function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section: Section): Tab[] {
   const base = `/projects/${encodeURIComponent(id)}/settings`;
   const keys = { href: `${base}/keys`, label: text.tabs.keys, current: section === "keys" };
   const calls = { href: `${base}/calls`, label: text.calls.tab, current: section === "calls" };
+  const general = { href: base, label: text.tabs.general, current: section === "general" };
   return [
-    { href: base, label: text.tabs.general, current: section === "general" },
+    ...(roleAtLeast(role, "editor") ? [general] : []),
     ...(roleAtLeast(role, "admin") ? [keys] : []),
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
     { href: `${base}/diagnosis`, label: text.tabs.diagnosis, current: section === "diagnosis" },

@@ -77,8 +77,23 @@ test("a revoke form without the token of this session changes nothing", async ()
   assert.equal((await site.db.selectFrom("oauth_grants").select("id").execute()).length, 1);
 });
 
-test("viewers are told who may see settings, and still see how to connect", async () => {
-  for (const path of [settings, `${settings}/keys`, `${settings}/connections`]) {
+test("viewers see and end their own connections, nobody else's, and learn why one did not come about", async () => {
+  const own = await addConnection(site, { userId: viewer.userId, clientName: "Claude", projectIds: [shop] });
+  const other = await addConnection(site, { userId: admin.userId, clientName: "Cursor", projectIds: [shop] });
+  const path = `${settings}/connections`;
+  const { body } = await viewer.get(path);
+  assert.match(body, /Claude/);
+  assert.doesNotMatch(body, /Cursor/);
+  assert.match(body, new RegExp(`href="${settings}/diagnosis"`));
+  assert.doesNotMatch(body, new RegExp(`href="${settings}(?:/keys)?"`));
+  const token = /name="token" value="([^"]+)"/.exec(body)?.[1] ?? "";
+  assert.equal((await viewer.post(`${path}/${other}/revoke`, { token })).statusCode, 403);
+  assert.equal((await viewer.post(`${path}/${own}/revoke`, { token })).statusCode, 303);
+  assert.equal((await viewer.get(`${settings}/diagnosis`)).statusCode, 200);
+});
+
+test("viewers are told who may see the other settings, and still see how to connect", async () => {
+  for (const path of [settings, `${settings}/keys`]) {
     const { statusCode, body } = await viewer.get(path);
     assert.equal(statusCode, 403);
     assert.match(body, /yours is Viewer\. An admin of the project can change that\./);

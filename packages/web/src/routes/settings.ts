@@ -40,7 +40,7 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
 
   scope.get(
     `${BASE}/diagnosis`,
-    inProject(web, "editor", async ({ frame, accounts, project }) =>
+    inProject(web, "viewer", async ({ frame, accounts, project }) =>
       diagnosisPage(frame, {
         project,
         clients: await listAttempts(accounts, { projectId: project.id }),
@@ -51,7 +51,7 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
 
   scope.get(
     `${BASE}/connections`,
-    inProject(web, "editor", async ({ request, frame, accounts, project }) =>
+    inProject(web, "viewer", async ({ request, frame, accounts, project }) =>
       connectionsPage(frame, {
         project,
         connections: await listConnections(accounts, { projectId: project.id }),
@@ -62,7 +62,7 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
 
   scope.post(
     `${BASE}/connections/:grantId/revoke`,
-    inProject(web, "editor", async ({ request, accounts, project }) => {
+    inProject(web, "viewer", async ({ request, accounts, project }) => {
       const grantId = parameter(request, "grantId");
       const { ended } = await revokeConnection(accounts, { grantId, projectId: project.id });
       return { redirect: `${settingsPath(project.id)}/connections?done=${ended ? "revoked" : "removed"}` };
@@ -71,7 +71,7 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
 
   scope.post(
     `${BASE}/connections/:grantId/remove`,
-    inProject(web, "editor", async ({ request, accounts, project }) => {
+    inProject(web, "viewer", async ({ request, accounts, project }) => {
       const grantId = parameter(request, "grantId");
       const { ended } = await removeConnectionProject(accounts, { grantId, projectId: project.id });
       return { redirect: `${settingsPath(project.id)}/connections?done=${ended ? "revoked" : "removed"}` };

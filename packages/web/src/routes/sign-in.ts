@@ -23,7 +23,7 @@ export function routeSignIn(scope: FastifyInstance, web: Web): void {
   scope.get("/sign-in", async (request, reply) => {
     const next = ownPath(queryField(request, "next"), web.origin);
     if (await readUser(web, request)) return reply.redirect(next, 303);
-    const late = queryField(request, "late") === "1" ? { status: 401, error: web.text.signIn.late } : {};
+    const late = queryField(request, "late") === "1" ? { error: web.text.signIn.late } : {};
     return showForm(web, { request, reply }, { next, email: "", status: 200, ...late });
   });
 

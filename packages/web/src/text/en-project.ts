@@ -6,7 +6,7 @@ export const enMembers = {
   lead: "Everybody who may see this project, and what their role lets them do.",
   roles: {
     viewer: "sees reports, and may let assistants read visitors and page views",
-    editor: "also revenue, and settings",
+    editor: "also revenue, and the general settings",
     admin: "also customers’ names, keys, members and everybody’s connections",
     owner: "also other owners, and may delete the project",
   } satisfies Record<Role, string>,
@@ -47,7 +47,7 @@ export const enMembers = {
 /** English texts for deleting a project. */
 export const enDeleteProject = {
   title: "Delete this project",
-  lead: "Ends its keys and memberships and takes it out of every connection. This cannot be undone.",
+  lead: "Ends its keys and memberships and takes it out of every connection. Its events stay in the event store, where nothing reads them any more. This cannot be undone.",
   ask: "Delete project",
   confirm: (name: string) => `Type ${name} to confirm`,
   submit: "Delete for good",
