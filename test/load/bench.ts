@@ -1,12 +1,14 @@
 // `npm run bench`: figures of the product as its users meet it. `npm run bench -- NAME` runs one of the benches.
 import { benchAuth } from "./auth.ts";
 import { describeMachine } from "./machine.ts";
+import { benchMcp } from "./mcp.ts";
 import { benchProduct } from "./product.ts";
 import { benchReports } from "./reports.ts";
 
 const BENCHES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   auth: benchAuth,
   product: benchProduct,
+  mcp: benchMcp,
   reports: benchReports,
 };
 

@@ -1,0 +1,2 @@
+export { type FixtureEndpoint, openFixtureEndpoint } from "./conformance/endpoint.ts";
+export { registerTrivialEndpoint } from "./trivial-endpoint.ts";
