@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { printFigure } from "./machine.ts";
 import { fire, type Shot } from "./mcp/load.ts";
 
-const WARM_UP = 3_000;
-const MEASURED = 3_000;
+const WARM_UP = 1_500;
+const MEASURED = 1_500;
 const ROUNDS = 3;
 /** Calls over which memory is watched; `--calls 200000` for the figure that is recorded. */
-const SOAK_CALLS = 20_000;
+const SOAK_CALLS = 5_000;
 const MODERN = "2026-07-28";
 const ENVELOPE = {
   "io.modelcontextprotocol/protocolVersion": MODERN,

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { hash } from "node:crypto";
 import type { CallRecord } from "@heliometer/accounts";
 import type { Actor } from "@heliometer/core";
 import type { FastifyBaseLogger } from "fastify";
@@ -98,8 +98,7 @@ function projectOf(actor: Actor, given: unknown, { projects }: Caller): string |
 
 /** The same arguments in another order have the same digest. */
 function digest(given: unknown, key: string): string {
-  const hash = createHmac("sha256", key).update(JSON.stringify(sorted(given ?? {})));
-  return hash.digest("hex").slice(0, DIGEST_CHARACTERS);
+  return hash("sha256", `${key} ${JSON.stringify(sorted(given ?? {}))}`).slice(0, DIGEST_CHARACTERS);
 }
 
 function sorted(value: unknown): unknown {

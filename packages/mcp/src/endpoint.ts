@@ -140,5 +140,8 @@ async function serve(
   if (quirks.length > 0) request.log.info({ quirks }, "A client's request was mended");
   const webRequest = toWebRequest(`${surroundings.publicUrl.origin}${request.url}`, headers, reply);
   const response = await protocol.serve(webRequest, body, { caller, log: request.log });
-  return reply.send(response);
+  // A text is sent in one piece; a stream goes through as one.
+  if (!response.headers.get("content-type")?.startsWith("application/json")) return reply.send(response);
+  reply.code(response.status).type("application/json");
+  return reply.send(await response.text());
 }
