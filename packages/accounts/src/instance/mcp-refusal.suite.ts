@@ -17,9 +17,9 @@ export const mcpRefusalSuite: Suite = {
   },
 
   "MCP off for the instance refuses everything and names the operator": async (world) => {
-    const access = await keyAccess(world, await world.addProject());
+    const project = await world.addProject();
     await withInstance(world, { mcpEnabled: false }, async () => {
-      const refusal = await refusalOf(world, access);
+      const refusal = await refusalOf(world, await keyAccess(world, project));
       assert.equal(refusal.reason, "instance_off");
       assert.equal(
         refusal.message,
@@ -93,12 +93,10 @@ export const mcpRefusalSuite: Suite = {
 
   "a read-only key stays below every level, a full key counts as an admin": async (world) => {
     const project = await world.addProject();
-    const readOnly = await keyAccess(world, project);
     const full = await createKey(world.operator, { kind: "secret", access: "full", projectId: project.id, name: "S" });
-    const fullAccess = await accessOf(world, full.key);
     await withInstance(world, { maximumMcpPrivilege: "viewer" }, async () => {
-      assert.ok("allowed" in (await mcpRefusal(world.operator, readOnly)));
-      assert.equal((await refusalOf(world, fullAccess)).reason, "privilege");
+      assert.ok("allowed" in (await mcpRefusal(world.operator, await keyAccess(world, project))));
+      assert.equal((await refusalOf(world, await accessOf(world, full.key))).reason, "privilege");
     });
   },
 

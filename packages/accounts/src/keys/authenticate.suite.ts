@@ -32,6 +32,7 @@ export const authenticateKeySuite: Suite = {
           mcpEnabled: true,
         },
       ],
+      standing: { mcpEnabled: true, highestServed: null, highestRole: "viewer" },
     });
   },
 
