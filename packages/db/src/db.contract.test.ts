@@ -1,6 +1,7 @@
 import { after, before, describe, test } from "node:test";
 import { databaseSuite } from "./database.suite.ts";
 import { exclusiveSuite } from "./exclusive.suite.ts";
+import { gatherSuite } from "./gather.suite.ts";
 import { migrate, openDatabase } from "./index.ts";
 import { migrateSuite } from "./migrate.suite.ts";
 import { preparedSuite } from "./prepared.suite.ts";
@@ -15,6 +16,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   migrations: migrateSuite,
   transactions: transactionSuite,
   "prepared queries": preparedSuite,
+  "gathered questions": gatherSuite,
   settings: settingsSuite,
   "exclusive work": exclusiveSuite,
   "sealed secrets": sealingSuite,

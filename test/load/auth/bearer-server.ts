@@ -1,11 +1,13 @@
 // A process of its own, on one core: an empty route, and one that checks an access token as the product does.
-// Arguments: the address of a Postgres database, or a path for SQLite. Prints its port and a good token as JSON.
+// Arguments: the address of a Postgres database, or a path for SQLite. Prints its port and good tokens of different people as JSON.
 import { authenticateToken } from "@heliometer/accounts";
 import { hashSecret, newId, newSecret, systemClock } from "@heliometer/core";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import fastify from "fastify";
 
 const RESOURCE = "http://localhost/api/v1/mcp";
+/** Each connection of the load has a token of its own. */
+const CONNECTIONS = 16;
 const DAY_MS = 86_400_000;
 
 const [place = ""] = process.argv.slice(2);
@@ -13,7 +15,8 @@ const db = await openDatabase(
   place.startsWith("postgres") ? { engine: "postgres", url: place } : { engine: "sqlite", path: place },
 );
 await migrate(db);
-const token = await seed(db);
+const tokens: string[] = [];
+for (let index = 0; index < CONNECTIONS; index += 1) tokens.push(await seed(db));
 
 const app = fastify();
 app.get("/empty", async () => ({ fine: true }));
@@ -23,7 +26,7 @@ app.get("/checked", async (request, reply) => {
   return access ? { fine: true } : reply.code(401).send({ fine: false });
 });
 const address = await app.listen({ host: "127.0.0.1", port: 0 });
-console.log(JSON.stringify({ port: Number(new URL(address).port), token }));
+console.log(JSON.stringify({ port: Number(new URL(address).port), tokens }));
 
 /** One connection of one user to two projects. */
 async function seed(store: Database): Promise<string> {

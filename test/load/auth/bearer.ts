@@ -8,7 +8,6 @@ import { removeDirectory, temporaryDirectory } from "../../support/product.ts";
 import { printFigure } from "../machine.ts";
 import { getRequest, hammer } from "./hammer.ts";
 
-const CONNECTIONS = 16;
 const WARM_UP_SECONDS = 1;
 const SECONDS = 4;
 const server = fileURLToPath(new URL("bearer-server.ts", import.meta.url));
@@ -27,13 +26,13 @@ export async function benchBearer(): Promise<void> {
 }
 
 async function measure(engine: string, place: string): Promise<void> {
-  const { child, port, token } = await startServer(place);
+  const { child, port, tokens } = await startServer(place);
   try {
-    const run = (request: string, seconds: number) =>
-      hammer({ port, connections: CONNECTIONS, seconds, next: () => request });
-    const empty = getRequest("/empty");
-    const checked = getRequest("/checked", { authorization: `Bearer ${token}` });
-    for (const request of [empty, checked]) await run(request, WARM_UP_SECONDS);
+    const run = (requests: readonly string[], seconds: number) =>
+      hammer({ port, connections: tokens.length, seconds, next: (connection) => requests[connection] ?? "" });
+    const empty = tokens.map(() => getRequest("/empty"));
+    const checked = tokens.map((token) => getRequest("/checked", { authorization: `Bearer ${token}` }));
+    for (const requests of [empty, checked]) await run(requests, WARM_UP_SECONDS);
     const base = await run(empty, SECONDS);
     const check = await run(checked, SECONDS);
     if (check.failures > 0) throw new Error(`${check.failures} checks were refused.`);
@@ -49,13 +48,13 @@ async function measure(engine: string, place: string): Promise<void> {
 }
 
 /** On one core, where the machine can pin a process to one: the load is made on another. */
-async function startServer(place: string): Promise<{ child: ChildProcess; port: number; token: string }> {
+async function startServer(place: string): Promise<{ child: ChildProcess; port: number; tokens: string[] }> {
   const pin = spawnSync("taskset", ["-c", "0", "true"]).status === 0 ? ["taskset", "-c", "0"] : [];
   if (pin.length === 0)
     console.log("This machine cannot pin a process to a core: figures of one core are not comparable.");
   const [file = "", ...args] = [...pin, process.execPath, "--disable-warning=ExperimentalWarning", server, place];
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
-  const { port, token }: { port: number; token: string } = JSON.parse(String(line));
-  return { child, port, token };
+  const { port, tokens }: { port: number; tokens: string[] } = JSON.parse(String(line));
+  return { child, port, tokens };
 }

@@ -1,5 +1,5 @@
 import { type Access, type AccessibleProject, hashSecret, type Scope } from "@heliometer/core";
-import { type Database, prepareQuery } from "@heliometer/db";
+import { type Database, gatherQuestions, isAmong, prepareQuery } from "@heliometer/db";
 import type { Stores } from "../context.ts";
 import { highestRank, readStanding, settingValue } from "../instance/standing.ts";
 import { readRole } from "../permissions.ts";
@@ -23,8 +23,9 @@ export interface PresentedToken {
  * answer never mixes two states of the store.
  */
 export async function authenticateToken(stores: Stores, { token, resource }: PresentedToken): Promise<Access | null> {
+  const found = await findToken(stores.db, hashSecret(token));
   const now = stores.clock();
-  const rows = await findToken(stores.db, { idHash: hashSecret(token), resource, now });
+  const rows = found.filter((row) => isGood(row, { resource, now }));
   const [first] = rows;
   if (!first) return null;
   await touchGrant(stores, { id: first.grant_id, lastUsedAt: first.last_used_at });
@@ -40,10 +41,20 @@ export async function authenticateToken(stores: Stores, { token, resource }: Pre
 }
 
 // Every call of an assistant asks this.
-const findToken = prepareQuery("access-token", selectToken);
-type TokenRow = Awaited<ReturnType<typeof findToken>>[number];
+const selectTokens = prepareQuery("access-token", selectToken);
+type TokenRow = Awaited<ReturnType<typeof selectTokens>>[number];
+const findToken = gatherQuestions({
+  ask: (db, hashes) => selectTokens(db, { hashes }),
+  keyOf: ({ id_hash }: TokenRow) => id_hash,
+});
 
-function selectToken(db: Database, wanted: { idHash: string; resource: string; now: number }) {
+/** Whether a stored token may be used for this resource at this moment. */
+function isGood(row: TokenRow, { resource, now }: { resource: string; now: number }): boolean {
+  if (row.audience !== resource || row.token_expires_at === null || row.token_expires_at <= now) return false;
+  return row.grant_expires_at === null || row.grant_expires_at > now;
+}
+
+function selectToken(db: Database, { hashes }: { hashes: string }) {
   return db
     .selectFrom("oauth_records as token")
     .innerJoin("oauth_grants as grant", "grant.id", "token.grant_id")
@@ -55,16 +66,14 @@ function selectToken(db: Database, wanted: { idHash: string; resource: string; n
     .leftJoin("projects", "projects.id", "memberships.project_id")
     .leftJoin("organizations", "organizations.id", "projects.organization_id")
     .select(["grant.id as grant_id", "grant.client_id", "grant.last_used_at", "grant.scopes as grant_scopes"])
-    .select(["users.id as user_id", "users.is_operator", "token.scopes"])
+    .select(["users.id as user_id", "users.is_operator", "token.id_hash", "token.scopes", "token.audience"])
+    .select(["token.expires_at as token_expires_at", "grant.expires_at as grant_expires_at"])
     .select([settingValue("mcpEnabled").as("mcp_switch"), settingValue("maximumMcpPrivilege").as("mcp_cap")])
     .select(highestRank("users.id").as("highest_rank"))
     .select(ACCESS_COLUMNS)
     .select("memberships.role")
     .where("token.model", "=", "AccessToken")
-    .where("token.id_hash", "=", wanted.idHash)
-    .where("token.audience", "=", wanted.resource)
-    .where("token.expires_at", ">", wanted.now)
-    .where((where) => where.or([where("grant.expires_at", "is", null), where("grant.expires_at", ">", wanted.now)]))
+    .where(isAmong(db, "token.id_hash", hashes))
     .orderBy("projects.name")
     .orderBy("projects.id");
 }
