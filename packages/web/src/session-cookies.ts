@@ -20,17 +20,13 @@ export function createSessionCookies({ secureCookies }: { secureCookies: boolean
   const device = `${prefix}heliometer-device`;
   const attributes: CookieSerializeOptions = { path: "/", httpOnly: true, sameSite: "lax", secure: secureCookies };
 
-  function startSession(reply: FastifyReply, { secret, expiresAt }: { secret: string; expiresAt: number }): void {
-    reply.setCookie(session, secret, { ...attributes, expires: new Date(expiresAt) });
-  }
-
   return {
     /** The secret of the session, unchecked. */
     readSession: (request: FastifyRequest): string | null => request.cookies[session] || null,
-    startSession,
     /** The session and the device of somebody who has just signed in. */
     signIn: (reply: FastifyReply, signedIn: Pick<SignedIn, "session" | "device">): void => {
-      startSession(reply, signedIn.session);
+      const { secret, expiresAt } = signedIn.session;
+      reply.setCookie(session, secret, { ...attributes, expires: new Date(expiresAt) });
       reply.setCookie(device, signedIn.device, { ...attributes, maxAge: DEVICE_COOKIE_DAYS * DAY_SECONDS });
       reply.clearCookie(form, attributes);
       reply.clearCookie(challenge, attributes);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { newId, RateLimited, Unauthenticated } from "@heliometer/core";
 import type { Suite, World } from "../testing/world.ts";
 import { createUser } from "../users/create.ts";
+import { changePassword } from "../users/set-password.ts";
 import { beginAttempt, type SignInAttempt, signInCounters } from "./attempts.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -94,6 +95,12 @@ export const signInLimitsSuite: Suite = {
     await assert.rejects(signIn(world.operator, elsewhere), RateLimited);
     const again = await signIn(world.operator, { ...elsewhere, device: first.device });
     assert.equal(again.kind, "signed_in");
+    // A new password makes strangers of all browsers but the one in which it was set.
+    const ctx = world.as({ kind: "user", userId: first.session.userId, sessionId: "-" });
+    const changed = await changePassword(ctx, { currentPassword: password, password, device: first.device });
+    assert.equal(changed.device, first.device);
+    const after = await signIn(world.operator, { ...elsewhere, device: changed.device });
+    assert.equal(after.kind, "signed_in");
     // The cookie of somebody else's account is worth nothing here.
     const other = await createUser(world.operator, { email: `${newId()}@example.com`, name: "Eve", password });
     const eve = await signIn(world.operator, { email: other.email, password, address: "192.0.2.2" });

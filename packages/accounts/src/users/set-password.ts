@@ -6,7 +6,9 @@ import type { Context } from "../context.ts";
 import { Id, Password, parseInput } from "../input.ts";
 import { requireOperator, requireUser } from "../permissions.ts";
 import { forgetFailures } from "../sessions/attempts.ts";
-import { type NewSession, openSession } from "../sessions/open.ts";
+import { rememberDevice } from "../sessions/devices.ts";
+import { openSession } from "../sessions/open.ts";
+import type { SignedIn } from "../sessions/sign-in.ts";
 import { confirmPassword } from "./confirm-password.ts";
 import { hashPassword } from "./passwords.ts";
 
@@ -17,24 +19,27 @@ const ChangePassword = z.strictObject({
   password: Password,
   endConnections: flag,
   userAgent: z.string().default(""),
+  device: z.string().max(128).nullable().default(null),
 });
 export type ChangePassword = z.input<typeof ChangePassword>;
 
 /**
- * Gives the acting user a new password. Ends every session of theirs and forgets their devices, and opens a new session
- * for the browser at hand; with `endConnections` the connections and personal tokens end as well.
+ * Gives the acting user a new password. Ends every session of theirs and forgets their devices; the browser at hand gets
+ * a new session and stays known. With `endConnections` the connections and personal tokens end as well.
  * @throws InvalidInput when the current password is another one.
  * @throws RateLimited after too many wrong ones.
  */
-export async function changePassword(ctx: Context, input: ChangePassword): Promise<NewSession> {
+export async function changePassword(ctx: Context, input: ChangePassword): Promise<SignedIn> {
   const userId = requireUser(ctx);
-  const { currentPassword, password, endConnections, userAgent } = parseInput(ChangePassword, input);
+  const { currentPassword, password, endConnections, userAgent, device } = parseInput(ChangePassword, input);
   await confirmPassword(ctx, { password: currentPassword, field: "currentPassword" });
   const passwordHash = await hashPassword(password);
   return inTransaction(ctx.db, async (tx) => {
     await writePassword(tx, { userId, passwordHash, now: ctx.clock() });
     if (endConnections) await endAccess(tx, userId, ctx.clock());
-    return openSession({ db: tx, clock: ctx.clock }, userId, userAgent);
+    const stores = { db: tx, clock: ctx.clock };
+    const session = await openSession(stores, userId, userAgent);
+    return { kind: "signed_in", session, device: await rememberDevice(stores, { secret: device, userId }) };
   });
 }
 

@@ -72,13 +72,14 @@ export async function orShowAgain(
 }
 
 async function newPassword(web: Web, { request, reply, accounts, form }: Visit): Promise<Result> {
-  const session = await changePassword(accounts, {
+  const renewed = await changePassword(accounts, {
     currentPassword: form.get("currentPassword") ?? "",
     password: form.get("password") ?? "",
     endConnections: form.get("endConnections") === "yes",
     userAgent: request.headers["user-agent"] ?? "",
+    device: web.cookies.readDevice(request),
   });
-  web.cookies.startSession(reply, session);
+  web.cookies.signIn(reply, renewed);
   return { redirect: `${SECURITY_PATH}?done=password` };
 }
 
