@@ -8,6 +8,7 @@ import {
   MODERN_REVISION,
 } from "../support/clients.ts";
 import { connectThroughMcpRemote, runInspector } from "../support/other-clients.ts";
+import { readPage, signInByForm } from "../support/page.ts";
 import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
 
 const TOOLS = [
@@ -105,6 +106,31 @@ test("mcp-remote, the bridge for programs without HTTP, lists and calls every to
   }
   await client.close();
 });
+
+test("each of these calls stands in the project's call log, as a page and as a file, without what was asked", async () => {
+  const client = await connectClassic(product.mcpUrl, product.demo().secretKey);
+  const { structured } = await callTool(client, "list_projects");
+  await callTool(client, "get_events", { eventName: "a-secret-name" });
+  await client.close();
+  const [project] = structured.data.projects as { id: string }[];
+  const path = `/projects/${project?.id}/settings/calls`;
+  const cookie = await signInByForm(product);
+  const file = await readWhen(`${path}.csv`, cookie, /get_events/);
+  const page = await readPage(product, path, cookie);
+  for (const tool of TOOLS) assert.ok(file.includes(`,${tool},`), tool);
+  assert.match(page, /get_events/);
+  assert.doesNotMatch(file + page, /a-secret-name/);
+});
+
+/** Calls are written a moment after they are answered. */
+async function readWhen(path: string, cookie: string, shown: RegExp): Promise<string> {
+  const limit = performance.now() + 10_000;
+  for (;;) {
+    const text = await readPage(product, path, cookie);
+    if (shown.test(text) || performance.now() > limit) return text;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 function readResult(output: string) {
   const value = JSON.parse(output);

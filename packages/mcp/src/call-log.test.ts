@@ -75,6 +75,17 @@ suite("the call log", () => {
     assert.deepEqual([none?.userId, none?.projectId], [product.userId, null]);
   });
 
+  test("a call that the permissions forbid leaves a row too", async () => {
+    const { length } = written;
+    const token = await product.grantToken(["revenue:read"]);
+    const { body, headers } = modernRequest("tools/call", { name: "get_events", arguments: {} });
+    const answer = await send(product.mcpUrl, { body, headers: { ...headers, authorization: `Bearer ${token}` } });
+    assert.equal(answer.status, 403);
+    await settled(length + 1);
+    const [row] = written.slice(length);
+    assert.deepEqual([row?.tool, row?.outcome, row?.userId], ["get_events", "forbidden", product.userId]);
+  });
+
   test("while the store is away nothing is lost, and answers do not wait", async () => {
     const { length } = written;
     isAway = true;

@@ -1,4 +1,4 @@
-import type { Access, Scope } from "@heliometer/core";
+import type { Access } from "@heliometer/core";
 import { isJsonContentType } from "@modelcontextprotocol/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Authenticate, authenticateRequest, carriesCredential } from "./authenticate.ts";
@@ -13,7 +13,7 @@ import { clientName, mendQuirks } from "./quirks.ts";
 import { BATCH_MESSAGES_MAX, type ReadBody, readBody } from "./read-body.ts";
 import * as refusals from "./refusals.ts";
 import type { ProtocolService } from "./serve.ts";
-import type { Caller, Surroundings } from "./tool.ts";
+import type { Caller, Surroundings, Tool } from "./tool.ts";
 import { protocolHeaders, toWebRequest } from "./web-request.ts";
 
 /** What the endpoint stands on. */
@@ -49,18 +49,15 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
   const allowance = await countCalls(endpoint, access, body.value);
   if (allowance) writeAllowance(reply, allowance);
   if (allowance?.retryAfterSeconds) return refuse(reply, id, refusals.tooManyCalls(allowance));
-  const missing = missingScope(endpoint.catalogue, access, body.value);
-  if (missing) {
-    return refuse(reply, id, refusals.insufficientScope(endpoint.surroundings.publicUrl, access.scopes, missing));
+  const client = clientName(request.headers["user-agent"], body.value);
+  const caller = { access, projects: admission.allowed, client };
+  const beyond = findUngranted(endpoint.catalogue, access, body.value);
+  if (beyond?.scope) {
+    const { callLog, publicUrl } = endpoint.surroundings;
+    callLog?.add({ caller, tool: beyond.name, given: {}, rowCount: null, durationMs: 0, outcome: "forbidden" });
+    return refuse(reply, id, refusals.insufficientScope(publicUrl, access.scopes, beyond.scope));
   }
-  return serve(
-    endpoint,
-    { request, reply },
-    {
-      body: body.value,
-      caller: { access, projects: admission.allowed, client: clientName(request.headers["user-agent"], body.value) },
-    },
-  );
+  return serve(endpoint, { request, reply }, { body: body.value, caller });
 }
 
 /** Answers a request whose body could not be taken in. Who has no credential learns nothing about the rest. */
@@ -121,11 +118,12 @@ function writeAllowance(reply: FastifyReply, { limit, remaining, resetAt }: Allo
   reply.header("x-ratelimit-reset", resetAt);
 }
 
-function missingScope(catalogue: Catalogue, { scopes }: Access, body: unknown): Scope | undefined {
+/** A tool that is called and needs a scope that the credential lacks. */
+function findUngranted(catalogue: Catalogue, { scopes }: Access, body: unknown): Tool | undefined {
   for (const { method, params } of messagesOf(body)) {
     const name = method === "tools/call" && isRecord(params) ? params.name : undefined;
     const tool = typeof name === "string" ? catalogue.find(name)?.tool : undefined;
-    if (tool?.scope && !isGranted(tool, scopes)) return tool.scope;
+    if (tool && !isGranted(tool, scopes)) return tool;
   }
   return undefined;
 }

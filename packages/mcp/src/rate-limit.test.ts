@@ -47,3 +47,34 @@ suite("too many calls", () => {
     assert.equal((await ask(four.slice(1), full)).status, 200);
   });
 });
+
+suite("too many reports of one project", () => {
+  test("some run, some wait, and the others are told in a sentence when to ask again", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let running = 0;
+    let most = 0;
+    const store = {
+      run: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await released;
+        running -= 1;
+        return [];
+      },
+      dataThrough: async () => null,
+    };
+    const product = await openTestProduct({ store });
+    const call = classicRequest("tools/call", { name: "get_analytics", arguments: {} });
+    const headers = { "x-api-key": product.keys.read };
+    const calls = Array.from({ length: 25 }, () => send(product.mcpUrl, { body: call, headers }));
+    const refused = await Promise.race(calls);
+    const project = classicRequest("tools/call", { name: "list_projects", arguments: {} });
+    assert.equal((await send(product.mcpUrl, { body: project, headers })).json.result?.isError, undefined);
+    release();
+    const answers = await Promise.all(calls);
+    await product.close();
+    assert.equal(most, 4);
+    assert.match(JSON.stringify(refused.json.result), /many questions at the moment.*in 5 seconds.*"isError":true/);
+    assert.equal(answers.filter(({ json }) => json.result?.isError === true).length, 5);
+  });
+});

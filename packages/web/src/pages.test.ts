@@ -33,6 +33,7 @@ before(async () => {
     `${project}/settings/keys`,
     `${project}/settings/keys/${key.id}/revoke`,
     `${project}/settings/connections`,
+    `${project}/settings/calls`,
     `${project}/settings/connect`,
     `${project}/settings/diagnosis`,
     `${project}/settings/members`,
