@@ -258,6 +258,18 @@ test("switching assistants off closes a project on another node, and on opens it
   assert.equal((await callOnSecond(scene.assistant)).status, 200);
 });
 
+test("a viewer gives an assistant no more than a viewer holds, whatever the form says", async () => {
+  const scene = await connect();
+  assert.match(scene.assistant.scope, /revenue:read/);
+  await addMember(operator, { projectId: scene.shop, email: scene.email, role: "viewer" });
+  const account = { email: scene.email, password: PASSWORD };
+  const { origin } = node(first);
+  // The helper posts the scope although the page offers no box for it.
+  const lesser = await connectByForms({ origin, browser: scene.browser, account, projects: [scene.shop] });
+  assert.match(lesser.scope, /analytics:read/);
+  assert.doesNotMatch(lesser.scope, /revenue:read/);
+});
+
 test("wrong passwords are counted over all nodes, and the owner's own browser is not held up at any", async () => {
   const scene = await connect();
   const [atFirst, atSecond] = [node(first).origin, node(second).origin];

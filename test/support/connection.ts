@@ -9,6 +9,8 @@ export interface ConnectedAssistant {
   clientId: string;
   accessToken: string;
   refreshToken: string;
+  /** What the tokens are good for, space-separated. */
+  scope: string;
 }
 
 export interface ConnectOptions {
@@ -77,5 +79,9 @@ async function exchange(
   });
   const tokens = await readJson(answer);
   if (answer.status !== 200) throw new Error(JSON.stringify(tokens));
-  return { accessToken: String(tokens.access_token), refreshToken: String(tokens.refresh_token) };
+  return {
+    accessToken: String(tokens.access_token),
+    refreshToken: String(tokens.refresh_token),
+    scope: String(tokens.scope),
+  };
 }

@@ -26,5 +26,6 @@ export {
   Unauthenticated,
   Unavailable,
 } from "./errors.ts";
+export { networkOf, unmappedAddress } from "./networks.ts";
 export { isPostgresOutage, outageReason } from "./postgres-outage.ts";
 export { equalSecrets, hashSecret, KEY_PREFIXES, type KeyKind, newId, newKey, newSecret } from "./secrets.ts";

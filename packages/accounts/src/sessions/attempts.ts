@@ -1,5 +1,4 @@
-import { isIP } from "node:net";
-import { hashSecret, RateLimited } from "@heliometer/core";
+import { hashSecret, networkOf, RateLimited } from "@heliometer/core";
 import { type Database, inTransaction, type SignInAttemptRow } from "@heliometer/db";
 import type { Stores } from "../context.ts";
 
@@ -11,8 +10,6 @@ const FIRST_DELAY_MS = 30_000;
 const PAIR_FAILURES_FREE = 5;
 const ACCOUNT_FAILURES_FREE = 20;
 const ADDRESS_FAILURES_FREE = 50;
-const IPV6 = 6;
-const IPV6_GROUPS = 8;
 
 /** Something that failures are counted for; `free` of them are without a wait. */
 export interface Counter {
@@ -153,14 +150,4 @@ function counter(parts: readonly string[], free: number, wiped: boolean): Counte
 /** Hashed, so that an entry has one size, whatever was typed, and the table holds no addresses. */
 function keyHash(parts: readonly string[]): string {
   return hashSecret(JSON.stringify(parts));
-}
-
-/** One line of IPv6 has 2^64 addresses, so its /64 counts as one. */
-function networkOf(address: string): string {
-  if (isIP(address) !== IPV6 || address.includes(".")) return address;
-  const [head = "", tail = ""] = address.split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const zeros = Array.from({ length: Math.max(IPV6_GROUPS - left.length - right.length, 0) }, () => "0");
-  return [...left, ...zeros, ...right].slice(0, IPV6_GROUPS / 2).join(":");
 }

@@ -1,5 +1,4 @@
-import type { Clock } from "@heliometer/core";
-import { networkOf } from "../networks.ts";
+import { type Clock, networkOf } from "@heliometer/core";
 import { createWindowLimit } from "../window-limit.ts";
 import { FetchRefused } from "./guarded-fetch.ts";
 import type { Network } from "./network.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "@heliometer/core";
-import { isSharedByAssistants, networkOf } from "../networks.ts";
+import { type Clock, networkOf } from "@heliometer/core";
+import { isSharedByAssistants } from "../networks.ts";
 import { RequestRefused } from "../refusal.ts";
 import { createWindowLimit } from "../window-limit.ts";
 
