@@ -80,6 +80,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     secretKey: keys.secretKey,
     accessTokenTtlSeconds: config.accessTokenMinutes * 60,
     clientDocuments: config.clientDocuments,
+    redirectPolicy: config.redirectPolicy,
     ...(foundation.network ? { network: foundation.network } : {}),
     interactionPath: (uid) => `/connect/${uid}`,
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),

@@ -47,6 +47,8 @@ const WRONG: readonly [Record<string, string>, RegExp][] = [
   [{ MCP_ALLOWED_ORIGINS: "a.example" }, /^MCP_ALLOWED_ORIGINS must be a list with commas/],
   [{ ACCESS_TOKEN_MINUTES: "4" }, /^ACCESS_TOKEN_MINUTES must be at least 5/],
   [{ ACCESS_TOKEN_MINUTES: "1441" }, /^ACCESS_TOKEN_MINUTES must be a whole number from 0 to 1440/],
+  [{ OAUTH_REDIRECT_HOSTS: "https://claude.ai" }, /^OAUTH_REDIRECT_HOSTS must be a list with commas/],
+  [{ OAUTH_REDIRECT_PREFIXES: "javascript://x" }, /^OAUTH_REDIRECT_PREFIXES must be a list with commas/],
   [{ CLIENT_DOCUMENTS: "yes" }, /^CLIENT_DOCUMENTS must be one of auto, on, off/],
   [{ HOST: "0.0.0.0" }, /^PUBLIC_URL is required when HOST is 0\.0\.0\.0/],
 ];

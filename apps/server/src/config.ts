@@ -25,6 +25,8 @@ export interface Config {
   accessTokenMinutes: number;
   /** Whether an assistant may be known by the address of its document: when that works, always, or never. */
   clientDocuments: (typeof CLIENT_DOCUMENTS)[number];
+  /** Where assistants may return to: the only https hosts (empty: any), and custom addresses beyond those of editors. */
+  redirectPolicy: { hosts: readonly string[]; prefixes: readonly string[] };
 }
 
 /** What the environment says about the MCP endpoint. */
@@ -124,6 +126,13 @@ const Environment = z.object({
       `ACCESS_TOKEN_MINUTES must be at least ${ACCESS_TOKEN_MINUTES.least}.`,
     )
     .default(ACCESS_TOKEN_MINUTES.most),
+  OAUTH_REDIRECT_HOSTS: listOf("OAUTH_REDIRECT_HOSTS", /^[a-z0-9.-]+(?::\d+)?$/, "claude.ai,claude.com,chatgpt.com"),
+  // Neither the web's own schemes nor those that a browser runs.
+  OAUTH_REDIRECT_PREFIXES: listOf(
+    "OAUTH_REDIRECT_PREFIXES",
+    /^(?!(?:https?|javascript|data|file|blob|about|vbscript):)[a-z][a-z0-9+.-]*:\/\/[\w./-]*$/,
+    "myeditor://oauth/",
+  ),
   CLIENT_DOCUMENTS: z
     .enum(CLIENT_DOCUMENTS, `CLIENT_DOCUMENTS must be one of ${CLIENT_DOCUMENTS.join(", ")}.`)
     .default("auto"),
@@ -159,6 +168,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: values.TRUST_PROXY,
     accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,
     clientDocuments: values.CLIENT_DOCUMENTS,
+    redirectPolicy: { hosts: values.OAUTH_REDIRECT_HOSTS, prefixes: values.OAUTH_REDIRECT_PREFIXES },
   };
   refuseContradictions(config, given);
   return Object.freeze(config);

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { guardedFetch } from "./documents/guarded-fetch.ts";
 import { isDocumentId, readDocument } from "./documents/read-document.ts";
+import { OPEN_POLICY } from "./registration/redirects.ts";
 import { openBrowser } from "./testing/browser.ts";
 import { authorizeUrl, newVerifier, postJson, type RegisteredClient, registerClient } from "./testing/client.ts";
 import { changedRedirects, hostileRegistrations } from "./testing/hostile.ts";
@@ -93,11 +94,17 @@ describe(`hostile input, ${RUNS} of each kind`, () => {
       internet.serve(ID, (_request, response) => {
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(document));
       });
-      await assert.rejects(readDocument(ID, internet), { name: "FetchRefused" });
+      await assert.rejects(readDocument(ID, { network: internet, redirectPolicy: OPEN_POLICY }), {
+        name: "FetchRefused",
+      });
     });
     await fc.assert(property, SETTINGS);
     internet.serve(ID, good);
-    assert.equal((await readDocument(ID, internet)).metadata.client_id, ID, "A good document is read by the same way.");
+    assert.equal(
+      (await readDocument(ID, { network: internet, redirectPolicy: OPEN_POLICY })).metadata.client_id,
+      ID,
+      "A good document is read by the same way.",
+    );
   });
 
   test("no other spelling of a document's address is one", () => {

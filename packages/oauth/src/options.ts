@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { JWKS } from "oidc-provider";
 import type { ClientDocuments } from "./documents/advertise.ts";
 import type { Network } from "./documents/network.ts";
+import type { RedirectPolicy } from "./registration/redirects.ts";
 import type { AuthorizationStep } from "./steps.ts";
 
 /** What the error page shows; the texts are plain, the renderer escapes them. */
@@ -38,6 +39,8 @@ export interface OauthOptions {
   accessTokenTtlSeconds?: number;
   /** Registrations per address (IPv6: per /64) and hour; 20 by default. */
   registrationsPerHour?: number;
+  /** Where apps may return to; any https host, loopback and the schemes of known editors by default. */
+  redirectPolicy?: RedirectPolicy;
   /** Whether a `client_id` may be the address of a document; `off` by default. */
   clientDocuments?: ClientDocuments;
   /** The outside network; this machine's by default. */

@@ -14,6 +14,7 @@ import { answerOutage, answerRefusal, outageOf, refusalForOutage } from "./outag
 import { type Refusal, RequestRefused } from "./refusal.ts";
 import { describeRequest } from "./refused-request.ts";
 import { createRegistrationLimit } from "./registration/limit.ts";
+import { OPEN_POLICY } from "./registration/redirects.ts";
 import { registerRoutes } from "./routes.ts";
 import { createStepLog } from "./step-log.ts";
 import { describeStep } from "./steps.ts";
@@ -56,6 +57,7 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
     registerRoutes(scope, {
       addresses,
       answer: (message, reply) => library(message, reply.raw),
+      redirectPolicy: options.redirectPolicy ?? OPEN_POLICY,
       registrationLimit: createRegistrationLimit({
         perHour: options.registrationsPerHour ?? REGISTRATIONS_PER_HOUR,
         clock: options.clock,
@@ -70,6 +72,7 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
 function storeContext({ db, clock, secretKey, ...options }: OauthOptions, { resource }: Addresses): StoreContext {
   const documents = createDocumentClients({
     network: options.network ?? systemNetwork,
+    redirectPolicy: options.redirectPolicy ?? OPEN_POLICY,
     clock,
     store: documentStore({ db, clock }),
     reads: (options.clientDocuments ?? "off") !== "off",

@@ -170,3 +170,29 @@ describe("registering over and over", () => {
     assert.equal((await postJson(`${server.origin}/oauth/register`, PUBLIC_CLIENT)).status, 201);
   });
 });
+
+describe("a server whose operator says where apps may return to", () => {
+  let server: TestServer;
+  before(async () => {
+    const redirectPolicy = { hosts: ["claude.ai", "apps.example.com:8443"], prefixes: ["myeditor://oauth/"] };
+    server = await startServer({ redirectPolicy });
+  });
+  after(() => server.close());
+
+  for (const [uri, status] of [
+    ["https://claude.ai/api/mcp/auth_callback", 201],
+    ["https://apps.example.com:8443/callback", 201],
+    ["http://localhost:4000/callback", 201],
+    ["cursor://anysphere.cursor-mcp/oauth/callback", 201],
+    ["myeditor://oauth/callback", 201],
+    ["myeditor://elsewhere/callback", 400],
+    ["https://chatgpt.com/connector_platform_oauth_redirect", 400],
+    ["https://apps.example.com/callback", 400],
+    ["https://claude.ai.evil.example/callback", 400],
+  ] as const) {
+    test(`there ${uri} is ${status === 201 ? "taken" : "refused"}`, async () => {
+      const body = { redirect_uris: [uri], token_endpoint_auth_method: "none" };
+      assert.equal((await postJson(`${server.origin}/oauth/register`, body)).status, status);
+    });
+  }
+});

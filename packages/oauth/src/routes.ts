@@ -8,6 +8,7 @@ import { type FindRefreshScopes, normaliseToken } from "./normalize/token.ts";
 import { RequestRefused } from "./refusal.ts";
 import { cleanRegistration } from "./registration/clean.ts";
 import type { RegistrationLimit } from "./registration/limit.ts";
+import type { RedirectPolicy } from "./registration/redirects.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
@@ -25,6 +26,7 @@ export interface RouteParts {
   /** The library; writes the whole answer. */
   answer: (message: IncomingMessage, reply: FastifyReply) => Promise<void>;
   registrationLimit: RegistrationLimit;
+  redirectPolicy: RedirectPolicy;
   findRefreshScopes: FindRefreshScopes;
 }
 
@@ -97,7 +99,10 @@ function registerRegistration(app: FastifyInstance, parts: RouteParts): void {
     },
     async (request, reply) => {
       const body = bodyOf(request);
-      const clean = mediaTypeOf(request) === JSON_TYPE ? JSON.stringify(cleanRegistration(parseJson(body))) : body;
+      const clean =
+        mediaTypeOf(request) === JSON_TYPE
+          ? JSON.stringify(cleanRegistration(parseJson(body), parts.redirectPolicy))
+          : body;
       await handOver(parts, { request, reply, rewritten: forJson(PATHS.register, clean) });
     },
   );

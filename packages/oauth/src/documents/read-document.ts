@@ -1,5 +1,6 @@
 import { RequestRefused } from "../refusal.ts";
 import { cleanRegistration } from "../registration/clean.ts";
+import type { RedirectPolicy } from "../registration/redirects.ts";
 import { FetchRefused, type GuardedFetch, guardedFetch } from "./guarded-fetch.ts";
 
 const DOCUMENT_BYTES_MAX = 5 * 1024;
@@ -14,6 +15,12 @@ const FRESH_WITH_KEYS_SECONDS = 300;
 export interface ClientDocument {
   metadata: Record<string, unknown>;
   freshSeconds: number;
+}
+
+/** What a document is read through, and what it may say. */
+export interface ReadDocument {
+  network: GuardedFetch["network"];
+  redirectPolicy: RedirectPolicy;
 }
 
 /**
@@ -34,7 +41,7 @@ export function isDocumentId(id: string): boolean {
  * sends itself.
  * @throws FetchRefused with a sentence for the person who is waiting
  */
-export async function readDocument(id: string, network: GuardedFetch["network"]): Promise<ClientDocument> {
+export async function readDocument(id: string, { network, redirectPolicy }: ReadDocument): Promise<ClientDocument> {
   const { value, maxAgeSeconds } = await guardedFetch(id, { network, bytesMax: DOCUMENT_BYTES_MAX });
   const document = requireObject(value, id);
   if (document.client_id !== id) throw new FetchRefused(`The document at ${hostOf(id)} is about another client_id.`);
@@ -51,7 +58,7 @@ export async function readDocument(id: string, network: GuardedFetch["network"])
   const given = { ...document, ...keys, token_endpoint_auth_method: method };
   const { least, usual, most } = FRESH_SECONDS;
   return {
-    metadata: { ...clean(given, id), client_id: id },
+    metadata: { ...clean(given, id, redirectPolicy), client_id: id },
     freshSeconds: method === "none" ? Math.min(most, Math.max(least, maxAgeSeconds ?? usual)) : FRESH_WITH_KEYS_SECONDS,
   };
 }
@@ -73,9 +80,9 @@ async function fetchKeys(document: Record<string, unknown>, network: GuardedFetc
   return (await guardedFetch(address.href, { network, bytesMax: KEYS_BYTES_MAX })).value;
 }
 
-function clean(document: Record<string, unknown>, id: string): Record<string, unknown> {
+function clean(document: Record<string, unknown>, id: string, policy: RedirectPolicy): Record<string, unknown> {
   try {
-    return cleanRegistration(document);
+    return cleanRegistration(document, policy);
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error;
     throw new FetchRefused(`The document at ${hostOf(id)} was refused: ${error.refusal.description}`);

@@ -1,8 +1,7 @@
 import { type Clock, networkOf } from "@heliometer/core";
 import { createWindowLimit } from "../window-limit.ts";
 import { FetchRefused } from "./guarded-fetch.ts";
-import type { Network } from "./network.ts";
-import { type ClientDocument, isDocumentId, readDocument } from "./read-document.ts";
+import { type ClientDocument, isDocumentId, type ReadDocument, readDocument } from "./read-document.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -41,8 +40,7 @@ export interface DocumentClients {
   find(id: string, asking: Asking): Promise<Metadata>;
 }
 
-interface DocumentClientsOptions {
-  network: Network;
+interface DocumentClientsOptions extends ReadDocument {
   clock: Clock;
   store: DocumentStore;
   /** Whether documents are read at all; without, copies serve the connections that exist. */
@@ -51,7 +49,7 @@ interface DocumentClientsOptions {
 
 /** Clients that are known by the address of their document. Reading is limited by requester, host and in total. */
 export function createDocumentClients(options: DocumentClientsOptions): DocumentClients {
-  const { clock, store, network, reads } = options;
+  const { clock, store, network, redirectPolicy, reads } = options;
   const cached = new Map<string, { metadata: Metadata; until: number }>();
   const refused = new Map<string, { reason: FetchRefused; until: number }>();
   const running = new Map<string, Promise<Metadata>>();
@@ -85,7 +83,7 @@ export function createDocumentClients(options: DocumentClientsOptions): Document
     if (earlier && earlier.until > clock()) throw earlier.reason;
     limit(new URL(id).hostname, asked);
     try {
-      const document = await readDocument(id, network);
+      const document = await readDocument(id, { network, redirectPolicy });
       await keep(id, document);
       return document.metadata;
     } catch (error) {

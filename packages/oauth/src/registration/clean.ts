@@ -1,6 +1,6 @@
 import { GRANT_TYPES, RESPONSE_MODES } from "../metadata.ts";
 import { RequestRefused } from "../refusal.ts";
-import { isLocalRedirect, redirectFault } from "./redirects.ts";
+import { isLocalRedirect, type RedirectPolicy, redirectFault } from "./redirects.ts";
 
 const NAME_CHARACTERS_MAX = 80;
 
@@ -21,12 +21,12 @@ const KEPT_FIELDS = [
  * A registration body as the library can take it (RFC 7591). Idempotent.
  * @throws RequestRefused `invalid_redirect_uri` or `invalid_client_metadata`
  */
-export function cleanRegistration(body: unknown): Metadata {
+export function cleanRegistration(body: unknown, policy: RedirectPolicy): Metadata {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw refused("invalid_client_metadata", "A registration must be a JSON object.");
   }
   const given = dropEmptyValues(body);
-  const fault = redirectFault(given.redirect_uris);
+  const fault = redirectFault(given.redirect_uris, policy);
   if (fault !== null) throw refused("invalid_redirect_uri", fault);
 
   const kept: Metadata = Object.fromEntries(
