@@ -1,4 +1,5 @@
 import { Conflict, InvalidInput, RateLimited } from "@heliometer/core";
+import type { FastifyReply } from "fastify";
 import { faultInWords } from "./fault-words.ts";
 import type { Web } from "./web.ts";
 
@@ -8,9 +9,10 @@ export interface Refused {
   status: number;
 }
 
-/** What a person can mend in a form, in words; null for every other error. */
-export function refusedWords({ text, format }: Web, error: unknown): Refused | null {
+/** What a person can mend in a form, in words, with Retry-After where they have to wait; null for every other error. */
+export function refusedWords({ text, format }: Web, reply: FastifyReply, error: unknown): Refused | null {
   if (error instanceof RateLimited) {
+    reply.header("retry-after", error.retryAfterSeconds);
     return { message: text.signIn.tooMany(format.wait(error.retryAfterSeconds)), status: error.status };
   }
   if (!(error instanceof InvalidInput || error instanceof Conflict)) return null;

@@ -16,12 +16,12 @@ export function routeDeleteProject(scope: FastifyInstance, web: Web): void {
 
   scope.post(
     PATH,
-    inProject(web, "owner", async ({ frame, accounts, project, form }) => {
+    inProject(web, "owner", async ({ reply, frame, accounts, project, form }) => {
       try {
         await deleteProject(accounts, { projectId: project.id, confirmation: form.get("confirmation") ?? "" });
         return { redirect: "/?done=deleted" };
       } catch (error) {
-        const refused = refusedWords(web, error);
+        const refused = refusedWords(web, reply, error);
         if (!refused) throw error;
         return { ...deleteProjectPage(frame, { project, refused: refused.message }), status: refused.status };
       }

@@ -72,7 +72,7 @@ async function orShowAgain(web: Web, visit: ProjectVisit, run: () => Promise<Res
   try {
     return await run();
   } catch (error) {
-    const refused = refusedWords(web, error);
+    const refused = refusedWords(web, visit.reply, error);
     if (!refused) throw error;
     const typed = { email: visit.form.get("email") ?? "", role: visit.form.get("role") ?? "viewer" };
     const page = await show(visit, { done: null, refused: { message: refused.message, ...typed } });

@@ -59,11 +59,11 @@ async function show({ frame, accounts }: Pick<Visit, "frame" | "accounts">, refu
   return secondFactorPage(frame, { setUp: await readSetUp(accounts), refused });
 }
 
-async function confirm(web: Web, { frame, accounts, form }: Visit): Promise<Result> {
+async function confirm(web: Web, { reply, frame, accounts, form }: Visit): Promise<Result> {
   try {
     return recoveryCodesPage(frame, await confirmSecondFactor(accounts, { code: form.get("code") ?? "" }));
   } catch (error) {
-    const refused = refusedWords(web, error);
+    const refused = refusedWords(web, reply, error);
     if (!refused) throw error;
     return { ...(await show({ frame, accounts }, refused.message)), status: refused.status };
   }

@@ -67,6 +67,16 @@ test("a wrong or too short password changes nothing, and says which of the two i
   await signInAgain(person.email);
 });
 
+test("who guesses the password in an open browser has to wait, and is told how long", async () => {
+  const person = await addPerson();
+  const guess = () => person.submit(PATH, `${PATH}/password`, { currentPassword: "no", password: NEXT });
+  for (let index = 0; index < 5; index += 1) assert.equal((await guess()).statusCode, 400);
+  const waiting = await guess();
+  assert.equal(waiting.statusCode, 429);
+  assert.equal(waiting.headers["retry-after"], "30");
+  assert.match(waiting.body, /role="alert">Too many tries\. Please wait 30 seconds/);
+});
+
 test("the sessions are listed, one is ended, then all others, and nobody ends a stranger's", async () => {
   const person = await addPerson();
   const [second, third] = [await signInAgain(person.email), await signInAgain(person.email)];

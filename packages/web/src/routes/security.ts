@@ -64,7 +64,7 @@ export async function orShowAgain(
   try {
     return await run();
   } catch (error) {
-    const refused = refusedWords(web, error);
+    const refused = refusedWords(web, visit.reply, error);
     if (!refused) throw error;
     const page = await showSecurity(visit, { done: null, refused: { form, message: refused.message } });
     return { ...page, status: refused.status };
