@@ -83,10 +83,10 @@ export function openCallLog({ write, clock, digestKey, log }: Options): CallLog 
   };
 }
 
-/** Rows of an answer: those of its longest list. */
+/** Rows of an answer: those of its longest list; one where it is no list. */
 export function countRows(data: unknown): number {
-  if (!isRecord(data)) return 0;
-  return Math.max(0, ...Object.values(data).map((value) => (Array.isArray(value) ? value.length : 0)));
+  const lists = isRecord(data) ? Object.values(data).filter((value) => Array.isArray(value)) : [];
+  return lists.length === 0 ? 1 : Math.max(...lists.map((rows) => rows.length));
 }
 
 function projectOf(actor: Actor, given: unknown, { projects }: Caller): string | null {
