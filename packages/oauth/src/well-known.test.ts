@@ -26,7 +26,7 @@ describe("discovery", () => {
       const { response, body } = await read(path);
 
       assert.equal(response.status, 200);
-      assert.equal(response.headers.get("cache-control"), "public, max-age=3600");
+      assert.equal(response.headers.get("cache-control"), "public, max-age=300");
       assert.equal(response.headers.get("access-control-allow-origin"), "*");
       assert.equal(body.issuer, server.origin);
       assert.equal(body.registration_endpoint, `${server.origin}/oauth/register`);

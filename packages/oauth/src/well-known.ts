@@ -3,7 +3,8 @@ import { type Addresses, RESOURCE_PATH } from "./addresses.ts";
 import { allowAnyOrigin, answerPreflight } from "./headers.ts";
 import { resourceMetadata, serverMetadata } from "./metadata.ts";
 
-const CACHE = "public, max-age=3600";
+// Short: what is announced changes when outbound https begins to work.
+const CACHE = "public, max-age=300";
 
 // Some clients append the path of the resource even though the issuer has none (ChatGPT: adcontextprotocol/adcp#1081,
 // Codex: eight well-known variants in a row).
