@@ -29,7 +29,8 @@ describe("a gate", () => {
     assert.deepEqual(started, [0, 1]);
     tasks[0]?.end();
     await runs[0];
-    await new Promise(setImmediate);
+    tasks[2]?.end();
+    await runs[2];
     assert.deepEqual(started, [0, 1, 2]);
     for (const task of tasks) task.end();
     await Promise.all(runs);
@@ -44,6 +45,19 @@ describe("a gate", () => {
     task.end();
     await run;
     assert.doesNotThrow(() => gate.requireRoom());
+  });
+
+  test("while others wait, a place rests after each task for as long as that took", async () => {
+    const gate = createGate({ running: 1, waiting: 5, refusal: "Too many." });
+    const startedAt: number[] = [];
+    const work = async () => {
+      startedAt.push(performance.now());
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    await Promise.all([1, 2, 3].map(() => gate.run(work)));
+    const [first = 0, second = 0, third = 0] = startedAt;
+    assert.ok(second - first >= 95, `${second - first} ms`);
+    assert.ok(third - second >= 95, `${third - second} ms`);
   });
 
   test("never runs more than its number, however many come", async () => {

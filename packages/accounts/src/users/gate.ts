@@ -7,7 +7,10 @@ export interface Gate {
   requireRoom(): void;
 }
 
-/** @param limits `running`: tasks at once; `waiting`: tasks that may wait; `refusal`: what the next one is told. */
+/**
+ * @param limits `running`: tasks at once; `waiting`: tasks that may wait; `refusal`: what the next one is told. While
+ * tasks wait, a place rests after each task for as long as that took, so that a crowd keeps half of it busy.
+ */
 export function createGate(limits: { running: number; waiting: number; refusal: string }): Gate {
   const queue: (() => void)[] = [];
   let free = limits.running;
@@ -32,14 +35,20 @@ export function createGate(limits: { running: number; waiting: number; refusal: 
     else free += 1;
   }
 
+  function leaveRested(tookMs: number): void {
+    if (queue.length === 0) leave();
+    else setTimeout(leave, tookMs);
+  }
+
   return {
     requireRoom,
     async run(task) {
       await enter();
+      const startedAt = performance.now();
       try {
         return await task();
       } finally {
-        leave();
+        leaveRested(performance.now() - startedAt);
       }
     },
   };
