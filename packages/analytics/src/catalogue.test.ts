@@ -129,6 +129,9 @@ describe("reports", () => {
     }
     const { data, meta } = await runReport(contextOf(store, "list"), "pages", { limit: 2 });
     assert.deepEqual([meta.truncated, meta.totalRows], [true, 3]);
+    assert.match(meta.hint ?? "", /^The first 2 of 3 rows are shown\. A larger limit \(up to 100\)/);
+    const whole = await runReport(contextOf(store, "list"), "pages", { limit: 3 });
+    assert.deepEqual([whole.meta.truncated, whole.meta.hint], [false, null]);
     assert.equal(z.object({ totals: z.object({ pageViews: z.number() }) }).parse(data).totals.pageViews, 3);
   });
 

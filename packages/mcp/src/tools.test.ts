@@ -12,7 +12,13 @@ interface ToolResult {
   structuredContent: {
     summary: string;
     data?: Record<string, unknown>;
-    meta?: { links: { dashboard: string }; timezone?: string; totalRows?: number; truncated?: boolean };
+    meta?: {
+      links: { dashboard: string };
+      timezone?: string;
+      totalRows?: number;
+      truncated?: boolean;
+      hint?: string | null;
+    };
     error?: { field?: string; rule: string; received?: string; allowed?: string[]; example?: Record<string, unknown> };
   };
 }
@@ -152,6 +158,7 @@ suite("tools", () => {
     const cut = await callAs(personal, "list_projects", { limit: 1 });
     assert.equal(found.structuredContent.meta?.totalRows, 1);
     assert.equal(cut.structuredContent.meta?.truncated, true);
+    assert.match(String(cut.structuredContent.meta?.hint), /^1 of 2 projects are shown\. search finds/);
   });
 
   test("each call leaves one line in the log, without what was asked", async () => {

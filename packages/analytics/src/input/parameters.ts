@@ -3,7 +3,8 @@ import { PERIODS } from "../time/period.ts";
 import { filtersSchema } from "./filters.ts";
 
 const LIMIT_DEFAULT = 10;
-const LIMIT_MAX = 100;
+/** The most rows that a list shows. */
+export const LIMIT_MAX = 100;
 
 /** The parameters that say which days a report is about. */
 const rangeShape = {

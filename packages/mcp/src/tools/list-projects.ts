@@ -41,6 +41,10 @@ export const listProjects: Tool = {
         generatedAt: new Date(clock()).toISOString(),
         truncated: shown.length < found.length,
         totalRows: found.length,
+        hint:
+          shown.length < found.length
+            ? `${shown.length} of ${found.length} projects are shown. search finds others by a part of the name; limit goes up to ${LIMIT_MAX}.`
+            : null,
         warnings: [],
         links: { dashboard: `${publicUrl.origin}/` },
       },
