@@ -22,17 +22,19 @@ export function compile(asked: Plan, dialect: Dialect, extent: Extent = UNKNOWN)
   const groups = groupColumns(plan);
   const measured = first.map((block) => writeMeasured(block, { groups, totals: plan.totals }));
   const merged = writeMerge(first, measured, groups);
-  const counted = plan.keys.length > 0 ? ", count(*) filter (where total = 0) over () as groups" : "";
+  const rows =
+    plan.keys.length > 0
+      ? `select *, count(*) filter (where total = 0) over () as groups from (${merged}) merged`
+      : merged;
   const limit = plan.limit === undefined ? "" : ` limit ${binder.integer(plan.limit + (plan.totals ? 1 : 0))}`;
   const order = `order by ${writeOrder(plan, dialect)}`;
-  const shown = `select *${counted} from (${merged}) merged ${order}${limit}`;
-  const tables = { ...shared, ...(later.length > 0 ? { shown } : {}) };
-  const from = later.length > 0 ? "shown" : `(${shown}) shown`;
+  const select = `select ${writeShown(plan).join(", ")}`;
+  if (later.length === 0) {
+    return { text: `${writeTables(shared)}${select}\nfrom (${rows}) shown\n${order}${limit}`, values: binder.values };
+  }
+  const tables = writeTables({ ...shared, shown: `${rows} ${order}${limit}` });
   const joins = later.map((block, index) => joinLater(block, index, plan));
-  const text = `${writeTables(tables)}select ${writeShown(plan).join(", ")}
-from ${[from, ...joins].join(" ")}
-${order}`;
-  return { text, values: binder.values };
+  return { text: `${tables}${select}\nfrom shown ${joins.join(" ")}\n${order}`, values: binder.values };
 }
 
 /** Common tables, each made once however often it is read. */
