@@ -25,7 +25,8 @@ const STAND_INS: ProxyHandler<object> = {
  * planning a statement of several joins takes longer than running it.
  *
  * `build` is called once for each store, with stand-ins for the values: it may hand them on to the query and must not
- * look at them. `name` tells it from other prepared statements.
+ * look at them. `name` tells it from other prepared statements. The query names its columns: one that asks for all of
+ * them fails on Postgres as soon as a newer release, which migrates beside this one, has added a column.
  */
 export function prepareQuery<Values extends Readonly<Record<string, string | number | null>>, Query extends Compilable>(
   name: string,

@@ -33,7 +33,7 @@ const writeRecord = prepareQuery("oauth-record-written", (db, row: Omit<OauthRec
 function selectLive(db: Database, { model, now }: { model: string; now: number }) {
   return db
     .selectFrom("oauth_records")
-    .selectAll()
+    .select(["payload", "consumed_at"])
     .where("model", "=", model)
     .where((is) => is.or([is("expires_at", "is", null), is("expires_at", ">", now)]));
 }
@@ -70,7 +70,7 @@ export function recordStore(context: StoreContext, model: string): Adapter {
     return row && JSON.parse(row.payload);
   }
 
-  function read(row: OauthRecordRow, id: string): AdapterPayload | undefined {
+  function read(row: Pick<OauthRecordRow, "payload" | "consumed_at">, id: string): AdapterPayload | undefined {
     const payload = withId(id, JSON.parse(row.payload));
     if (model === "RefreshToken" && payload.resource !== resource) return undefined;
     if (row.consumed_at === null || isWithinGrace(row.consumed_at)) return payload;
