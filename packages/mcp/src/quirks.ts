@@ -23,7 +23,8 @@ export interface Quirk {
 
 const CLIENT_CHARACTERS_MAX = 80;
 const VERSION_HEADER = "mcp-protocol-version";
-const MODERN_VERSION = "2026-07-28";
+/** The revision without a handshake. */
+export const MODERN_VERSION = "2026-07-28";
 const CLAUDE_AGENT = /^(?:claude-code\/|claude-user\b|claude-ai\b)/i;
 const CLAUDE_NAMES = ["claude-code", "claude-ai", "Anthropic", "Anthropic/ClaudeAI", "Anthropic/Toolbox"];
 
@@ -108,6 +109,11 @@ export function clientName(userAgent: string | undefined, body: unknown): string
     isRecord(info) && typeof info.name === "string" ? `${info.name} ${String(info.version ?? "")}` : undefined;
   const text = cleanText((named ?? userAgent ?? "").trim());
   return text.length > CLIENT_CHARACTERS_MAX ? `${text.slice(0, CLIENT_CHARACTERS_MAX - 1)}…` : text;
+}
+
+/** The revision that a request names in its envelope. */
+export function envelopeVersion(body: unknown): unknown {
+  return metaOf(body)[PROTOCOL_VERSION_META_KEY];
 }
 
 function metaOf(body: unknown): Record<string, unknown> {

@@ -1,5 +1,3 @@
-import { isRecord } from "./json-rpc.ts";
-
 /** Far above any question a model can ask. */
 export const BODY_BYTES_MAX = 262_144;
 export const BATCH_MESSAGES_MAX = 20;
@@ -19,16 +17,10 @@ export function readBody(body: unknown): ReadBody {
   }
 }
 
-function isTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEPTH_MAX) return true;
-    level = level.flatMap(childrenOf);
-  }
+/** Goes no deeper than what is allowed, so no nesting exhausts the stack. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (depth > DEPTH_MAX) return true;
+  for (const child of Object.values(value)) if (isTooDeep(child, depth + 1)) return true;
   return false;
-}
-
-function childrenOf(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  return isRecord(value) ? Object.values(value) : [];
 }

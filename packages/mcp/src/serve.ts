@@ -9,6 +9,7 @@ import {
 import type { FastifyBaseLogger } from "fastify";
 import { CALL_LIMIT_MS } from "./call-tool.ts";
 import { errorBody } from "./json-rpc.ts";
+import { envelopeVersion, MODERN_VERSION } from "./quirks.ts";
 import { UNANSWERED } from "./refusals.ts";
 import type { Exchange } from "./server.ts";
 
@@ -61,7 +62,8 @@ export function createProtocolService(
   );
   return {
     async serve(request, body, exchange) {
-      if (handshakeAnswers === "json" && (await isLegacyRequest(request, body))) {
+      const isClassic = !isPlainlyModern(request, body) && (await isLegacyRequest(request, body));
+      if (isClassic && handshakeAnswers === "json") {
         return serveHandshakeEra(request, body, openServer(exchange));
       }
       const authInfo: AuthInfo = { token: "", clientId: "", scopes: [...exchange.caller.access.scopes] };
@@ -70,6 +72,11 @@ export function createProtocolService(
     },
     close: () => modern.close(),
   };
+}
+
+/** Header and envelope agree on the newest revision: no need to look closer, which the library does once more anyway. */
+function isPlainlyModern(request: Request, body: unknown): boolean {
+  return request.headers.get("mcp-protocol-version") === MODERN_VERSION && envelopeVersion(body) === MODERN_VERSION;
 }
 
 async function serveHandshakeEra(request: Request, body: unknown, server: Server): Promise<Response> {
