@@ -29,7 +29,7 @@ export function createBinder(): Binder {
     id: (value) => (PLAIN_ID.test(value) ? `'${value}'` : text(value)),
     integer: (value) => {
       if (!Number.isSafeInteger(value)) throw new RangeError(`Not a whole number: ${value}`);
-      return `${value}::bigint`;
+      return value < 0 ? `(${value})` : String(value);
     },
   };
 }

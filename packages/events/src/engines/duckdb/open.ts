@@ -6,7 +6,7 @@ import { toResultRow } from "../../result-row.ts";
 import type { EventStore } from "../../store.ts";
 import { type InstanceOptions, type LogSetAside, openInstance } from "./instance.ts";
 import { migrate } from "./migrate.ts";
-import { runQuery } from "./query.ts";
+import { runCompiled, runQuery } from "./query.ts";
 import { openReaders, type Readers } from "./readers.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
@@ -40,7 +40,11 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
 
   const run: EventStore["run"] = async (plan, runOptions) => {
     const { text, values } = compile(plan, duckdbDialect, writer.extent());
-    return (await query({ sql: text, values }, runOptions)).map(toResultRow);
+    const rows = await readers.use(
+      (connection) => runCompiled(connection, { sql: text, values }, runOptions),
+      runOptions?.signal,
+    );
+    return rows.map(toResultRow);
   };
 
   async function shut(): Promise<void> {

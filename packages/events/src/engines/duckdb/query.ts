@@ -15,16 +15,30 @@ import type { QueryRow, QueryValue, RunOptions, StoreQuery } from "../../store.t
 const INTERRUPT_EVERY_MS = 20;
 const READING: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
-/** Runs a statement that reads, with bound values, on a connection that nobody else uses meanwhile. */
-export async function runQuery(
+/** Runs a statement of anybody that reads, with bound values, on a connection that nobody else uses meanwhile. */
+export function runQuery(connection: DuckDBConnection, query: StoreQuery, options: RunOptions = {}) {
+  return runPrepared(connection, { query, prepare: () => prepareReading(connection, query.sql) }, options);
+}
+
+/** The same for a statement that was compiled from a plan: that it reads alone need not be looked at. */
+export function runCompiled(connection: DuckDBConnection, query: StoreQuery, options: RunOptions = {}) {
+  return runPrepared(connection, { query, prepare: () => connection.prepare(query.sql) }, options);
+}
+
+interface Prepared {
+  readonly query: StoreQuery;
+  prepare(): Promise<DuckDBPreparedStatement>;
+}
+
+async function runPrepared(
   connection: DuckDBConnection,
-  { sql, values = [] }: StoreQuery,
-  { signal }: RunOptions = {},
+  { query: { values = [] }, prepare }: Prepared,
+  { signal }: RunOptions,
 ): Promise<QueryRow[]> {
   signal?.throwIfAborted();
   const stop = signal ? interruptOnAbort(connection, signal) : undefined;
   try {
-    const prepared = await prepareReading(connection, sql);
+    const prepared = await prepare();
     try {
       const bound = values.map(bind);
       prepared.bind(
