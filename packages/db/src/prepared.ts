@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 export const PREPARED_MARK = /^\/\* prepared: ([\w-]+) \*\//u;
 
 /** Stands for a value while the statement is written. */
-class Placeholder {
+class StandIn {
   readonly name: string;
 
   constructor(name: string) {
@@ -14,7 +14,7 @@ class Placeholder {
 }
 
 const STAND_INS: ProxyHandler<object> = {
-  get: (_target, key) => new Placeholder(String(key)),
+  get: (_target, key) => new StandIn(String(key)),
   ownKeys: () => {
     throw new TypeError("The values of a prepared query are named one by one: how many there are is not known here.");
   },
@@ -43,7 +43,7 @@ export function prepareQuery<Values extends Readonly<Record<string, string | num
   return async (db, values) => {
     const query = known.get(db) ?? compile(db);
     known.set(db, query);
-    const parameters = query.parameters.map((each) => (each instanceof Placeholder ? values[each.name] : each));
+    const parameters = query.parameters.map((each) => (each instanceof StandIn ? values[each.name] : each));
     const { rows } = await db.executeQuery(CompiledQuery.raw(query.sql, parameters));
     return rows as InferResult<Query>;
   };

@@ -11,7 +11,7 @@ export interface Binder {
 
 const PLAIN_ID = /^[A-Za-z0-9-]{1,64}$/;
 
-/** A fresh binder; equal texts share one placeholder. */
+/** A fresh binder; equal texts share one of them. */
 export function createBinder(): Binder {
   const values: string[] = [];
   const placeholders = new Map<string, string>();
