@@ -17,6 +17,7 @@ export {
   type Span,
 } from "./plan.ts";
 export type {
+  Amendment,
   AppendResult,
   EnrichedEvent,
   EventKind,

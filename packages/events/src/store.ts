@@ -68,6 +68,20 @@ export interface MergeResult {
   readonly merged: boolean;
 }
 
+/** What is learnt of a visit after its events. `at`: time of receipt, milliseconds since the epoch. */
+export type Amendment =
+  | {
+      readonly kind: "duration";
+      readonly projectId: string;
+      readonly eventId: string;
+      readonly at: number;
+      /** How long the page was looked at, in milliseconds; the largest that came counts. */
+      readonly durationMs: number;
+      readonly scrollPercent?: number;
+      readonly clicks?: number;
+    }
+  | { readonly kind: "alive"; readonly projectId: string; readonly visitorId: string; readonly at: number };
+
 /** A statement of an engine's own language; `values` fill $1, $2, … in order. */
 export interface StoreQuery {
   readonly sql: string;
