@@ -4,6 +4,7 @@ import { loadSuite } from "./load.suite.ts";
 import { mergeSuite } from "./merge.suite.ts";
 import { openEventStore } from "./open.ts";
 import { querySuite } from "./query.suite.ts";
+import { signalsSuite } from "./signals.suite.ts";
 import { engineMissing, startTestEngine, TEST_ENGINES, type TestEngine } from "./testing/engines.ts";
 import type { Suite, World } from "./testing/suite.ts";
 
@@ -12,6 +13,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   load: loadSuite,
   merge: mergeSuite,
   query: querySuite,
+  signals: signalsSuite,
 };
 
 for (const name of TEST_ENGINES) {

@@ -1,8 +1,5 @@
 import { hashId } from "./hash.ts";
-import type { EnrichedEvent, EventKind } from "./store.ts";
-
-/** How the kinds of events stand in the tables. */
-export const KIND_CODES: Readonly<Record<EventKind, number>> = { pageview: 1, custom: 2, server: 3 };
+import type { EnrichedEvent } from "./store.ts";
 
 /** An event with its ids as the tables hold them. */
 export interface HashedEvent {

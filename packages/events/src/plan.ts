@@ -73,8 +73,9 @@ export interface Span {
  * - `activity`: page views and custom events of browsers and apps. With page conditions only the page views that pass
  *   them, with event conditions alone only the custom events, of servers too, that pass them; in sessions that pass the
  *   rest.
- * - `events`: custom events, those sent by servers included, that pass `event`, in sessions that pass the rest.
- * - `presence`: every event of any kind, and the last sign of life of every session.
+ * - `events`: custom events, those sent by servers included, that pass `event`, in sessions that pass the rest. Signals of
+ *   pages are among them where a condition asks for an event by its name.
+ * - `presence`: every event that is no signal of a page, and the last sign of life of every session.
  */
 export type RowSet = "sessions" | "pageviews" | "activity" | "events" | "presence";
 

@@ -1,4 +1,5 @@
 import type { HashedEvent } from "./events.ts";
+import { isOfVisit } from "./kinds.ts";
 import { compareSessions, mergeSessions, type Session, sessionOf, VISIT_GAP_MS } from "./sessions.ts";
 
 export interface SessionizeInput {
@@ -86,7 +87,7 @@ export function sessionize({ existing, events, latestStart }: SessionizeInput): 
 function collectPieces(existing: readonly Session[], events: readonly HashedEvent[]): Map<bigint, Piece[]> {
   const byVisitor = new Map<bigint, Piece[]>();
   for (const [place, event] of events.entries()) {
-    if (event.source.kind === "server") continue;
+    if (!isOfVisit(event.source.kind)) continue;
     const piece: Piece = { session: sessionOf(event), eventPlace: place };
     const pieces = byVisitor.get(event.visitorId);
     if (pieces) pieces.push(piece);

@@ -23,8 +23,12 @@ export interface VisitFacts {
   readonly language: string;
 }
 
-/** `pageview` and `custom` come from a browser or app and belong to a visit; `server` events belong to none. */
-export type EventKind = "pageview" | "custom" | "server";
+/**
+ * `pageview` and `custom` come from a browser or app and belong to a visit; `server` events belong to none. A `signal` is
+ * what a page reports of itself (a web vital, an error): it belongs to no visit either, is no sign of life, and counts
+ * only where its name is asked for.
+ */
+export type EventKind = "pageview" | "custom" | "server" | "signal";
 
 /** An event as ingest hands it over: checked, classified, with nothing left to look up. */
 export interface EnrichedEvent {
@@ -35,7 +39,7 @@ export interface EnrichedEvent {
   readonly ts: number;
   readonly kind: EventKind;
   readonly visitorId: string;
-  /** Custom and server events: their name; page views: ''. */
+  /** The name of the event; page views: ''. */
   readonly name: string;
   readonly hostname: string;
   readonly path: string;

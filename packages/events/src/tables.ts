@@ -1,4 +1,5 @@
-import { type HashedEvent, KIND_CODES } from "./events.ts";
+import type { HashedEvent } from "./events.ts";
+import { KIND_CODES } from "./kinds.ts";
 import type { PageMoment, Session } from "./sessions.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { type HashedEvent, hashEvent } from "./events.ts";
 import { hashId } from "./hash.ts";
+import { isOfVisit } from "./kinds.ts";
 import { compareSessions, mergeSessions, type Session, sessionOf, VISIT_GAP_MS } from "./sessions.ts";
 import type { EnrichedEvent } from "./store.ts";
 
@@ -65,7 +66,7 @@ export function createVisitStream(canonicalOf: (projectId: string, id: bigint) =
 
   function add(source: EnrichedEvent) {
     closeUntil(source.ts);
-    if (source.kind === "server") {
+    if (!isOfVisit(source.kind)) {
       const event = hashEvent(source);
       const visitorId = canonicalOf(source.projectId, event.visitorId) ?? event.visitorId;
       return { event: { ...event, visitorId }, sessionId: 0n };

@@ -1,11 +1,8 @@
+import { CLIENT_EVENTS, customKinds, includeServers, KIND_CODES, PAGE_VIEW } from "../kinds.ts";
 import type { Field, Filters, Part, Plan, RowSet } from "../plan.ts";
 import type { Binder } from "./binder.ts";
 import { isOfSession, readField, writeConditions } from "./conditions.ts";
 import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
-
-const PAGE_VIEW = [1];
-const CLIENT_EVENTS = [1, 2];
-const CUSTOM_EVENTS = [2, 3];
 
 /** One kind of rows on its way into a statement. Columns of sessions that are shown come under the alias `s`. */
 interface Source {
@@ -55,7 +52,7 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
   }),
   pageviews: (plan, part, binder) => eventSource(plan, part, { kinds: PAGE_VIEW, own: "page", binder }),
   activity: (plan, part, binder) => eventSource(plan, part, { ...countedActivity(plan.filters), binder }),
-  events: (plan, part, binder) => eventSource(plan, part, { kinds: CUSTOM_EVENTS, own: "event", binder }),
+  events: (plan, part, binder) => eventSource(plan, part, { kinds: customKinds(plan.filters), own: "event", binder }),
   presence: (plan, part, binder) => presenceSource(plan, part, binder),
 };
 
@@ -68,7 +65,7 @@ interface EventRows {
 
 function countedActivity(filters: Filters): Omit<EventRows, "binder"> {
   if (filters.page.length > 0) return { kinds: PAGE_VIEW, own: "page" };
-  if (filters.event.length > 0) return { kinds: CUSTOM_EVENTS, own: "event" };
+  if (filters.event.length > 0) return { kinds: customKinds(filters), own: "event" };
   return { kinds: CLIENT_EVENTS, own: "none" };
 }
 
@@ -113,7 +110,7 @@ export function joinSessions(shown: readonly Field[], where: readonly string[]):
  * the session that it joins, so this holds for page views and client events alone.
  */
 function writeSessionBounds(plan: Plan, kinds: readonly number[], binder: Binder): string[] {
-  if (kinds === CUSTOM_EVENTS) return [];
+  if (includeServers(kinds)) return [];
   const { start, end } = outerRange(plan.spans);
   return [`s.last_event_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
 }
@@ -121,7 +118,7 @@ function writeSessionBounds(plan: Plan, kinds: readonly number[], binder: Binder
 function presenceSource(plan: Plan, part: Part, binder: Binder): Source {
   const project = binder.text(plan.projectId);
   const signs = [
-    `select x.visitor_id as visitor_id, x.session_id as session_id, x.ts as ts from events as x final where x.project_id = ${project} and ${writeInSpans("x.ts", plan.spans, binder)}`,
+    `select x.visitor_id as visitor_id, x.session_id as session_id, x.ts as ts from events as x final where x.project_id = ${project} and x.kind <> ${KIND_CODES.signal} and ${writeInSpans("x.ts", plan.spans, binder)}`,
     `select x.visitor_id as visitor_id, x.session_id as session_id, x.last_activity_at as ts from sessions as x final where x.project_id = ${project} and ${writeInSpans("x.last_activity_at", plan.spans, binder)}`,
   ];
   const shown = part.by.filter(isOfSession);
@@ -155,7 +152,8 @@ function writeHaving(plan: Plan, having: Having, binder: Binder): string[] {
     const since = having.since ? [`x.ts >= ${binder.integer(outerRange(plan.spans).start)}`] : [];
     ask([writeKinds("x", PAGE_VIEW), ...since, ...writeConditions(page, "x", binder)]);
   }
-  if (having.event && event.length > 0) ask([writeKinds("x", CUSTOM_EVENTS), ...writeConditions(event, "x", binder)]);
+  if (having.event && event.length > 0)
+    ask([writeKinds("x", customKinds(plan.filters)), ...writeConditions(event, "x", binder)]);
   return conditions;
 }
 

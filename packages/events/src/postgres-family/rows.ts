@@ -1,3 +1,4 @@
+import { CLIENT_EVENTS, customKinds, includeServers, KIND_CODES, PAGE_VIEW } from "../kinds.ts";
 import type { Filters, Measure, Part, Plan, RowSet } from "../plan.ts";
 import { type Aliases, isOfSession, readField, type Writing, writeConditions } from "./conditions.ts";
 import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
@@ -5,10 +6,6 @@ import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
 const ALIASES: Aliases = { session: "s", event: "e" };
 /** A page view or event that a session must have, whichever it is. */
 const INNER: Aliases = { session: "s", event: "x" };
-
-const PAGE_VIEW = [1];
-const CLIENT_EVENTS = [1, 2];
-const CUSTOM_EVENTS = [2, 3];
 
 /** By one number alone: the id of a session is a hash over its project too, and a text in the join doubles its cost. */
 const JOIN_SESSION = "join sessions s on s.session_id = e.session_id";
@@ -79,7 +76,7 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
   }),
   pageviews: (plan, part, writing) => eventSource(plan, part, { kinds: PAGE_VIEW, own: "page", writing }),
   activity: (plan, part, writing) => eventSource(plan, part, { kinds: CLIENT_EVENTS, own: "none", writing }),
-  events: (plan, part, writing) => eventSource(plan, part, { kinds: CUSTOM_EVENTS, own: "event", writing }),
+  events: (plan, part, writing) => eventSource(plan, part, { kinds: customKinds(plan.filters), own: "event", writing }),
   presence: (plan, part, writing) => presenceSource(plan, part, writing),
 };
 
@@ -114,7 +111,7 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
  */
 function writeSessionScope(plan: Plan, kinds: readonly number[], { binder }: Writing): string[] {
   const project = `s.project_id = ${binder.id(plan.projectId)}`;
-  if (kinds === CUSTOM_EVENTS) return [project];
+  if (includeServers(kinds)) return [project];
   const { start, end } = outerRange(plan.spans);
   return [project, `s.last_activity_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
 }
@@ -122,7 +119,7 @@ function writeSessionScope(plan: Plan, kinds: readonly number[], { binder }: Wri
 function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
   const project = writing.binder.id(plan.projectId);
   const signs = [
-    `select visitor_id, session_id, ts from events where project_id = ${project} and ${writeInSpans("ts", plan.spans, writing)}`,
+    `select visitor_id, session_id, ts from events where project_id = ${project} and kind <> ${KIND_CODES.signal} and ${writeInSpans("ts", plan.spans, writing)}`,
     `select visitor_id, session_id, last_activity_at as ts from sessions where project_id = ${project} and ${writeInSpans("last_activity_at", plan.spans, writing)}`,
   ];
   const needsSession = part.by.some(isOfSession);
@@ -152,7 +149,7 @@ function writeHaving(plan: Plan, having: Having, writing: Writing): string[] {
     conditions.push(writeMembership(plan, having.ofSession, { where, writing }));
   }
   if (having.event && plan.filters.event.length > 0) {
-    const where = [writeKinds("x", CUSTOM_EVENTS), ...writeConditions(plan.filters.event, INNER, writing)];
+    const where = [writeKinds("x", customKinds(plan.filters)), ...writeConditions(plan.filters.event, INNER, writing)];
     conditions.push(writeMembership(plan, having.ofSession, { where, writing }));
   }
   return conditions;

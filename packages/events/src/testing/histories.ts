@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { hashId } from "../hash.ts";
+import { isOfVisit } from "../kinds.ts";
 import { VISIT_GAP_MS } from "../sessions.ts";
 import type { EnrichedEvent } from "../store.ts";
 import { eventOf, NO_FACTS } from "./events.ts";
@@ -30,7 +31,7 @@ export const histories: fc.Arbitrary<EnrichedEvent[]> = fc
     fc.record({
       visitor: fc.integer({ min: 0, max: 2 }),
       steps: fc.array(fc.constantFrom(...STEPS_MS), { maxLength: 4 }),
-      kind: fc.constantFrom("pageview", "pageview", "custom", "server"),
+      kind: fc.constantFrom("pageview", "pageview", "custom", "server", "signal"),
       place: fc.integer({ min: 0, max: 3 }),
     }),
     { minLength: 1, maxLength: 40 },
@@ -73,7 +74,7 @@ export function arrivals(events: readonly EnrichedEvent[]): fc.Arbitrary<Enriche
 /** Visits by brute force, from the definition. */
 export function visitsByHand(events: readonly EnrichedEvent[]): ExpectedVisit[] {
   const ordered = events
-    .filter(({ kind }) => kind !== "server")
+    .filter(({ kind }) => isOfVisit(kind))
     .map((event) => ({ event, id: hashId(event.projectId, event.eventId) }))
     .sort((a, b) => a.event.ts - b.event.ts || (a.id < b.id ? -1 : 1))
     .map(({ event }) => event);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { hashId } from "../hash.ts";
+import { isOfVisit } from "../kinds.ts";
 import { VISIT_GAP_MS } from "../sessions.ts";
 import type { EnrichedEvent } from "../store.ts";
 import { arrivals, describeVisit, type ExpectedVisit, histories, sortVisits } from "./histories.ts";
@@ -81,7 +82,7 @@ function replay(steps: readonly Step[]) {
     for (const event of step.events) {
       if (stored.has(event.eventId)) continue;
       stored.set(event.eventId, event);
-      if (event.kind === "server") continue;
+      if (!isOfVisit(event.kind)) continue;
       arrived.push({ event, id: hashId(event.projectId, event.eventId), canonical });
     }
   }

@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../clickhouse/spans.ts";
 import { type HashedEvent, resolveVisitors } from "../../events.ts";
 import type { Aliases } from "../../history.ts";
+import { isOfVisit } from "../../kinds.ts";
 import { distinctSessions, startsToRead } from "../../merges.ts";
 import { type Absorbed, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
@@ -117,7 +118,7 @@ async function selectMoved(connection: Connection, absorbed: readonly Absorbed[]
 
 /** The visitors whose visits the events belong to. */
 function visitorsOf(events: readonly HashedEvent[]): bigint[] {
-  return [...new Set(events.filter(({ source }) => source.kind !== "server").map(({ visitorId }) => visitorId))];
+  return [...new Set(events.filter(({ source }) => isOfVisit(source.kind)).map(({ visitorId }) => visitorId))];
 }
 
 async function selectByIds(

@@ -1,5 +1,6 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from "@duckdb/node-api";
 import { distinctById, type HashedEvent, hashEvent, resolveVisitors } from "../../events.ts";
+import { isOfVisit } from "../../kinds.ts";
 import { distinctSessions, startsToRead } from "../../merges.ts";
 import { type Absorbed, type LatestVisit, type SessionizeInput, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
@@ -88,7 +89,7 @@ async function readPast(
 function firstInstants(events: readonly HashedEvent[]): Map<bigint, number> {
   const instants = new Map<bigint, number>();
   for (const { source, visitorId } of events) {
-    if (source.kind === "server") continue;
+    if (!isOfVisit(source.kind)) continue;
     instants.set(visitorId, Math.min(source.ts, instants.get(visitorId) ?? source.ts));
   }
   return instants;

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { type HashedEvent, resolveVisitors } from "../../events.ts";
 import type { Aliases } from "../../history.ts";
+import { isOfVisit } from "../../kinds.ts";
 import { distinctSessions, startsToRead } from "../../merges.ts";
 import { type Absorbed, sessionize } from "../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
@@ -99,7 +100,7 @@ async function selectLatestStarts(
 
 /** The visitors whose visits the events belong to. */
 function visitorsOf(events: readonly HashedEvent[]): Set<bigint> {
-  return new Set(events.filter(({ source }) => source.kind !== "server").map(({ visitorId }) => visitorId));
+  return new Set(events.filter(({ source }) => isOfVisit(source.kind)).map(({ visitorId }) => visitorId));
 }
 
 /** Absorbed visits go, their events change hands. */
