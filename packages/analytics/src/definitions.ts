@@ -17,7 +17,8 @@ export const DEFINITIONS = {
   exits: "Sessions that start in the range and whose last page view was the page.",
   share: "Percent of the unique visitors of the range. Visitors of two rows count in both, so shares can exceed 100.",
   events: "Custom events in the range, those sent by servers included.",
-  activeVisitors: "Distinct visitors with any event or sign of life in the last 5 minutes; web vitals and errors of a page are none.",
+  activeVisitors:
+    "Distinct visitors with any event or sign of life in the last 5 minutes; web vitals and errors of a page are none.",
   newVisitor: "A session is of a new visitor when it is the first of that visitor on record, else of a returning one.",
   ranges:
     "Calendar days of the time zone, daylight-saving changes included; the end day is included whole, an end instant is not.",

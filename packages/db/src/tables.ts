@@ -220,6 +220,28 @@ export interface McpCallCountRow {
   calls: number;
 }
 
+export interface PersonRow {
+  /** `hm_usr_…` */
+  id: string;
+  project_id: string;
+  visitor_id: string;
+  /** A JSON object, '' for none. */
+  traits: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface PersonKeyRow {
+  project_id: string;
+  /** `user`, `email` or `visitor`. */
+  kind: string;
+  /** A keyed hash of user id or e-mail address, or a visitor id as it came. */
+  key: string;
+  person_id: string;
+  merge_pending: number;
+  created_at: number;
+}
+
 export interface Tables {
   organizations: OrganizationRow;
   users: UserRow;
@@ -242,4 +264,6 @@ export interface Tables {
   invitations: InvitationRow;
   mcp_calls: McpCallRow;
   mcp_call_counts: McpCallCountRow;
+  persons: PersonRow;
+  person_keys: PersonKeyRow;
 }
