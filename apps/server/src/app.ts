@@ -67,6 +67,8 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   const ingest = await registerIngest(app, {
     findProject: (publicKey) => findPublicKey({ db, clock }, publicKey),
     store,
+    db,
+    secretKey: keys.secretKey,
     clock,
   });
   app.addHook("onClose", () => ingest.flush());

@@ -1,6 +1,7 @@
 import { after, before, describe, test } from "node:test";
 import { appendSuite } from "./append.suite.ts";
 import { loadSuite } from "./load.suite.ts";
+import { lookUpVisitsSuite } from "./look-up-visits.suite.ts";
 import { mergeSuite } from "./merge.suite.ts";
 import { openEventStore } from "./open.ts";
 import { querySuite } from "./query.suite.ts";
@@ -14,6 +15,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   merge: mergeSuite,
   query: querySuite,
   signals: signalsSuite,
+  "visits of a visitor": lookUpVisitsSuite,
 };
 
 for (const name of TEST_ENGINES) {

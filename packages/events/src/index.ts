@@ -1,4 +1,5 @@
 export { type DemoEventsOptions, generateDemoEvents } from "./demo/generate.ts";
+export { lookUpVisits, type VisitsOnRecord } from "./look-up-visits.ts";
 export { type EventStoreOptions, openEventStore } from "./open.ts";
 export {
   type Condition,

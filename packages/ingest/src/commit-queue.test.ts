@@ -10,6 +10,7 @@ const AGENT = { device: "desktop", browser: "Chrome", os: "Linux", bot: null };
 const event = (id: number): EnrichedEvent =>
   enrich(readPageView({ visitorId: "v1", pageViewId: `view-${id}`, path: "/" }), {
     projectId: "p1",
+    visitorId: "v1",
     ts: id,
     agent: AGENT,
     acceptLanguage: undefined,

@@ -31,3 +31,15 @@ export const TIMESTAMP_AHEAD_MS_MAX = 300_000;
 
 export const CREDENTIAL_CHARACTERS_MAX = 512;
 export const OVERLOAD_RETRY_SECONDS = 5;
+
+export const USER_ID_CHARACTERS_MAX = 255;
+export const EMAIL_CHARACTERS_MAX = 254;
+
+/** A page is looked at for hours at most; what is longer was a clock or a program. */
+export const ENGAGEMENT_SECONDS_MAX = 14_400;
+export const CLICKS_MAX = 10_000;
+
+/** What is kept of an error of a page. */
+export const ERROR_MESSAGE_CHARACTERS_MAX = 500;
+export const ERROR_STACK_CHARACTERS_MAX = 4_000;
+export const ERROR_CONTEXT_BYTES_MAX = 2_048;

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createKey, revokeKey } from "@heliometer/accounts";
-import { CUSTOM_EVENT_PATHS, PAGE_VIEW_PATHS } from "./paths.ts";
 import { NOON, startServer, type TestServer } from "./testing/server.ts";
+import { CUSTOM_EVENT_PATHS, PAGE_VIEW_PATHS } from "./wire/paths.ts";
 
 const VIEW = { visitorId: "visitor-1", sessionId: "session-1", path: "/pricing", hostname: "www.example.com" };
 const EVENT = { visitorId: "visitor-1", sessionId: "session-1", path: "/pricing", eventName: "sign_up" };
@@ -221,7 +221,7 @@ test("every refused body is a 400 that names the field and carries an example, a
   const bodies: unknown[] = [
     {},
     { ...VIEW, path: undefined },
-    { ...VIEW, visitorId: null },
+    { ...VIEW, visitorId: 5 },
     "",
     "null",
     "[1,2",

@@ -11,6 +11,7 @@ const NOON = Date.parse("2026-03-01T12:00:00Z");
 const HOUR_MS = 3_600_000;
 const CIRCUMSTANCES = {
   projectId: "p1",
+  visitorId: "v1",
   ts: NOON,
   agent: { device: "desktop", browser: "Chrome", os: "Windows", bot: null },
   acceptLanguage: "de-CH,de;q=0.9",

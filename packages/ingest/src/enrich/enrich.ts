@@ -12,6 +12,7 @@ import { cut } from "./text.ts";
 /** What is known of an event beside its body. `ts` in milliseconds since the epoch. */
 export interface Circumstances {
   readonly projectId: string;
+  readonly visitorId: string;
   readonly ts: number;
   readonly agent: Agent;
   readonly acceptLanguage: string | undefined;
@@ -21,22 +22,22 @@ export interface Circumstances {
 
 /** Makes the event as it is stored. Nothing of the sender's network address goes in. */
 export function enrich(event: ReceivedEvent, circumstances: Circumstances): EnrichedEvent {
-  const { body, kind } = event;
-  const { projectId, ts, agent } = circumstances;
+  const { body, kind, name, properties } = event;
+  const { projectId, visitorId, ts, agent } = circumstances;
   const hostname = hostnameOf(body, circumstances.origin);
   const referrer = readReferrer(body.referrer, hostname);
   const { clickIds, ...utm } = readCampaign(body);
   return {
     projectId,
-    eventId: body.eventId ?? (event.kind === "pageview" ? event.body.pageViewId : null) ?? newId(),
+    eventId: event.eventId ?? newId(),
     ts,
     kind,
-    visitorId: body.visitorId,
-    name: event.kind === "custom" ? event.body.eventName : "",
+    visitorId,
+    name,
     hostname,
     path: body.path,
     title: cut(body.title.trim(), TITLE_CHARACTERS_MAX),
-    properties: event.kind === "custom" ? event.body.properties : "",
+    properties,
     visit: {
       referrer: referrer.address,
       referrerHost: referrer.host,

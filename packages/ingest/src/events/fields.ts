@@ -17,19 +17,21 @@ const PATH_RULE = `must be a text of 1 to ${PATH_CHARACTERS_MAX} characters.`;
 const TIMESTAMP_RULE = "must be milliseconds since 1970 as a whole number, or an ISO 8601 instant with Z or an offset.";
 
 /** A text that may be absent or null; then it is ''. */
-const text = z
+export const text = z
   .string("must be a text.")
   .nullish()
   .transform((value) => value ?? "");
 
-const identifier = z.string(IDENTIFIER_RULE).regex(IDENTIFIER, IDENTIFIER_RULE);
-const optionalIdentifier = identifier.nullish();
+export const identifier = z.string(IDENTIFIER_RULE).regex(IDENTIFIER, IDENTIFIER_RULE);
+export const optionalIdentifier = identifier.nullish();
 
 const screenSide = z.number("must be a number of pixels.").nullish();
 
 /** A page's path; what stands behind a question mark is not kept, because queries hold names and addresses of people. */
 const withoutQuery = (path: string) => path.split("?", 1).join("");
 const path = z.string(PATH_RULE).max(PATH_CHARACTERS_MAX, PATH_RULE);
+/** A path that may be missing: apps send an empty one before their first screen. */
+export const optionalPath = path.nullish().transform((value) => withoutQuery(value ?? ""));
 
 const utmParams = z.object(
   { utm_source: text, utm_medium: text, utm_campaign: text, utm_term: text, utm_content: text },
@@ -37,14 +39,15 @@ const utmParams = z.object(
 );
 
 /** Milliseconds since the epoch; whether they are believable is decided against the time of receipt. */
-const timestamp = z
+export const timestamp = z
   .union([z.int(), z.iso.datetime({ offset: true }).transform(Date.parse)], TIMESTAMP_RULE)
   .nullish()
   .transform((value) => value ?? null);
 
 /** What page views and custom events share. Fields that are not named here are ignored: trackers add their own. */
-const shared = {
-  visitorId: identifier,
+export const shared = {
+  /** Where a tracker keeps no id, one is made of what is known for a day. */
+  visitorId: optionalIdentifier,
   sessionId: text,
   eventId: optionalIdentifier,
   hostname: text.pipe(z.string().max(HOSTNAME_CHARACTERS_MAX, HOSTNAME_RULE).regex(HOSTNAME, HOSTNAME_RULE)),
@@ -59,6 +62,7 @@ const shared = {
   appVersion: text,
   locale: text,
   timestamp,
+  identify: z.unknown().optional(),
 };
 
 /** The body of a page view, of browsers and apps alike. */
@@ -70,13 +74,11 @@ export const PageViewBody = z.object({
   screenHeight: screenSide,
 });
 
-/** The body of a custom event. Apps send an empty path before their first screen. */
-export const CustomEventBody = z.object({
-  ...shared,
-  path: path.nullish().transform((value) => withoutQuery(value ?? "")),
-  eventName: z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE),
-  properties: z.unknown().optional().transform(readProperties),
-});
+export const eventName = z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE);
+export const properties = z.unknown().optional().transform(readProperties);
 
-export type PageViewBody = z.infer<typeof PageViewBody>;
-export type CustomEventBody = z.infer<typeof CustomEventBody>;
+/** The body of a custom event. */
+export const CustomEventBody = z.object({ ...shared, path: optionalPath, eventName, properties });
+
+/** What the bodies of all events have. */
+export type EventBody = Omit<z.infer<typeof CustomEventBody>, "eventName" | "properties">;

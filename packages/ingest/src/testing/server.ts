@@ -67,7 +67,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const { append } = options;
   const ingest = await registerIngest(app, {
     findProject: (key) => findPublicKey(ctx, key),
-    store: append ? { append: (events) => append(events, store) } : store,
+    store: append ? { ...store, append: (events) => append(events, store) } : store,
+    db,
+    secretKey: "the secret of the test",
     clock: ctx.clock,
     queue: { batchWaitMs: 2, ...options.queue },
   });

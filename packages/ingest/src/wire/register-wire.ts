@@ -1,0 +1,35 @@
+import type { FastifyInstance } from "fastify";
+import { answerFailure } from "../answer.ts";
+import { beacons } from "./beacon.ts";
+import { configureTrackers } from "./config.ts";
+import { allowEveryOrigin } from "./cors.ts";
+import type { Door } from "./door.ts";
+import { customEvents, pageViews } from "./events.ts";
+import { heartbeats } from "./heartbeat.ts";
+import { identifications } from "./identify.ts";
+import { pageErrors } from "./page-error.ts";
+import { receive } from "./receive.ts";
+import { informVisitors } from "./visitor-info.ts";
+import { vitals } from "./vital.ts";
+
+const ENDPOINTS = [pageViews, customEvents, identifications, beacons, heartbeats, vitals, pageErrors];
+const ACCEPTED_MEDIA_TYPES = ["application/json", "text/plain"];
+
+/** What browsers and apps call, under all addresses that are in the field. */
+export async function registerWire(app: FastifyInstance, door: Door): Promise<void> {
+  await app.register((scope, _options, done) => {
+    takeRawBodies(scope);
+    allowEveryOrigin(scope);
+    answerFailure(scope, door.counters);
+    for (const endpoint of ENDPOINTS) receive(scope, endpoint, door);
+    configureTrackers(scope, door);
+    informVisitors(scope, door);
+    done();
+  });
+}
+
+/** A beacon of text may not name JSON as its type without a preflight, so that plain text is read as JSON, too. */
+function takeRawBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(ACCEPTED_MEDIA_TYPES, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+}
