@@ -45,7 +45,7 @@ export const timestamp = z
   .transform((value) => value ?? null);
 
 /** What page views and custom events share. Fields that are not named here are ignored: trackers add their own. */
-export const shared = {
+const shared = {
   /** Where a tracker keeps no id, one is made of what is known for a day. */
   visitorId: optionalIdentifier,
   sessionId: text,
@@ -74,7 +74,7 @@ export const PageViewBody = z.object({
   screenHeight: screenSide,
 });
 
-export const eventName = z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE);
+const eventName = z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE);
 export const properties = z.unknown().optional().transform(readProperties);
 
 /** The body of a custom event. */

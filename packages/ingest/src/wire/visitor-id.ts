@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { networkOf } from "@heliometer/core";
 
 /** What is known of a visitor whose tracker keeps no id. */
-export interface Unnamed {
+interface Unnamed {
   readonly projectId: string;
   readonly address: string;
   readonly userAgent: string;
