@@ -12,9 +12,11 @@ import { mcpRefusalSuite } from "./instance/mcp-refusal.suite.ts";
 import { invitationsSuite } from "./invitations/invitations.suite.ts";
 import { authenticateKeySuite } from "./keys/authenticate.suite.ts";
 import { keysSuite } from "./keys/keys.suite.ts";
+import { publicKeyCacheSuite } from "./keys/public-key-cache.suite.ts";
 import { membersSuite } from "./members/members.suite.ts";
 import { organizationsSuite } from "./organizations/organizations.suite.ts";
 import { projectsSuite } from "./projects/projects.suite.ts";
+import { refusedSuite } from "./refused/refused.suite.ts";
 import { secondFactorSuite } from "./second-factor/second-factor.suite.ts";
 import { sessionsSuite } from "./sessions/sessions.suite.ts";
 import { signInLimitsSuite } from "./sessions/sign-in-limits.suite.ts";
@@ -32,6 +34,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   invitations: invitationsSuite,
   keys: keysSuite,
   "checking keys": authenticateKeySuite,
+  "remembered public keys": publicKeyCacheSuite,
+  "refused events": refusedSuite,
   connections: connectionsSuite,
   "attempts to connect": attemptsSuite,
   "revocation and live rights": revocationSuite,

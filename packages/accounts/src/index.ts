@@ -47,6 +47,7 @@ export { authenticateKey } from "./keys/authenticate.ts";
 export { type CreateKey, createKey } from "./keys/create.ts";
 export { findPublicKey } from "./keys/find-public.ts";
 export { type ListKeys, listKeys, listOwnKeys } from "./keys/list.ts";
+export { createPublicKeyCache } from "./keys/public-key-cache.ts";
 export { type RevokeKey, revokeKey } from "./keys/revoke.ts";
 export type { KeyAccess, KeyView, NewKey } from "./keys/view.ts";
 export { type AddMember, addMember } from "./members/add.ts";
@@ -61,6 +62,23 @@ export { type FindProject, findProject } from "./projects/find.ts";
 export { listProjects } from "./projects/list.ts";
 export { type UpdateProject, updateProject } from "./projects/update.ts";
 export type { ProjectDetails } from "./projects/view.ts";
+export { forgetRefused } from "./refused/forget.ts";
+export {
+  type ListRefused,
+  listRefused,
+  type RefusedList,
+  type RefusedTotal,
+  type RefusedView,
+} from "./refused/list.ts";
+export { type RefusedCount, type RefusedRecord, recordRefused } from "./refused/record.ts";
+export {
+  type ResendRefused,
+  type ResendResult,
+  type ResentAnswer,
+  type ResentEvent,
+  resendRefused,
+} from "./refused/resend.ts";
+export { sweepRefused } from "./refused/sweep.ts";
 export { roleFor } from "./scopes.ts";
 export {
   beginSecondFactor,

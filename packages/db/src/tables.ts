@@ -242,6 +242,32 @@ export interface PersonKeyRow {
   created_at: number;
 }
 
+export interface RefusedEventRow {
+  id: string;
+  project_id: string;
+  /** Time of receipt. */
+  at: number;
+  reason: string;
+  /** What the sender was told. */
+  detail: string;
+  /** Which endpoint it came to, or `entry` for one that the event store refused. */
+  kind: string;
+  body: string;
+  /** 0 or 1. */
+  is_whole: number;
+  /** JSON. */
+  circumstances: string;
+  visitor_id: string | null;
+}
+
+export interface RefusedCountRow {
+  project_id: string;
+  /** Number of the day since the epoch, UTC. */
+  day: number;
+  reason: string;
+  events: number;
+}
+
 export interface Tables {
   organizations: OrganizationRow;
   users: UserRow;
@@ -266,4 +292,6 @@ export interface Tables {
   mcp_call_counts: McpCallCountRow;
   persons: PersonRow;
   person_keys: PersonKeyRow;
+  refused_events: RefusedEventRow;
+  refused_counts: RefusedCountRow;
 }

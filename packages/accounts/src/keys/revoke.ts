@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { actingUserId, isOperator, requireRole } from "../permissions.ts";
+import { keysEnded } from "./changes.ts";
 
 const RevokeKey = z.strictObject({ keyId: Id });
 export type RevokeKey = z.input<typeof RevokeKey>;
@@ -29,6 +30,7 @@ export async function revokeKey(ctx: Context, input: RevokeKey): Promise<void> {
     .where("id", "=", keyId)
     .where("revoked_at", "is", null)
     .execute();
+  keysEnded(ctx.db);
 }
 
 async function requireAdminOfKey(ctx: Context, projectId: string): Promise<void> {

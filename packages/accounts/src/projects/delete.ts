@@ -4,6 +4,7 @@ import { z } from "zod";
 import { takeOutProject } from "../connections/end.ts";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
+import { keysEnded } from "../keys/changes.ts";
 import { projectNotFound, requireRole } from "../permissions.ts";
 
 const DeleteProject = z.strictObject({ projectId: Id, confirmation: z.string() });
@@ -30,4 +31,5 @@ export async function deleteProject(ctx: Context, input: DeleteProject): Promise
     await takeOutProject(tx, { projectId, userId: null });
     await tx.deleteFrom("projects").where("id", "=", projectId).execute();
   });
+  keysEnded(ctx.db);
 }
