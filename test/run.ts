@@ -2,7 +2,7 @@
 // processes that are killed, and whatever takes seconds) and `e2e` (the started product), each file in its own process.
 // `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`. `npm run test:oracle` compares
 // every report with a count by hand over ten times as many histories as `npm test` does; `npm run test:fuzz` sends the
-// authorization server ten times as much hostile input, another each time.
+// authorization server ten times as much hostile input, another each time; `npm run test:crash` kills the product 200 times.
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,9 @@ const ORACLE = ["packages/analytics/src/oracle.contract.test.ts"];
 const ORACLE_RUNS_DEEP = 2_000;
 const FUZZ = ["packages/oauth/src/fuzz.contract.test.ts"];
 const FUZZ_RUNS_DEEP = 10_000;
+const CRASH = ["test/e2e/crash*.test.ts"];
+const CRASH_ROUNDS_DEEP = 200;
+const CRASH_LIMIT_MS = 7_200_000;
 const SEEDS = 2_147_483_647;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: 0, reasons: [] };
 const steps: Step[] = [];
@@ -92,6 +95,13 @@ try {
     process.env.FUZZ_SEED ??= String(Date.now() % SEEDS);
     console.log(`FUZZ_SEED=${process.env.FUZZ_SEED}`);
     await runTests("fuzz", { patterns: FUZZ, options: ["--test-concurrency=1"] });
+  }
+  if (parts.includes("crash")) {
+    process.env.CRASH_ROUNDS ??= String(CRASH_ROUNDS_DEEP);
+    await runTests("crash", {
+      patterns: CRASH,
+      options: ["--test-concurrency=1", `--test-timeout=${CRASH_LIMIT_MS}`],
+    });
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";

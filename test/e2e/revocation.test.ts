@@ -37,7 +37,7 @@ before(async () => {
   env = { DATABASE_URL: url, SECRET_KEY: "0123456789abcdef0123456789abcdef", PUBLIC_URL: publicUrl };
   const script = ["apps/server/src/cli.ts", "serve"];
   first = await startProduct({ env, dataDirectory: unused, script, port });
-  second = await startProduct({ env, dataDirectory: unused, script });
+  second = await startProduct({ env, script });
   db = await openDatabase({ engine: "postgres", url });
   operator = { db, clock: systemClock, actor: { kind: "operator" } };
   organizationId = (await createOrganization(operator, { name: "Test", plan: "starter" })).id;
@@ -46,6 +46,7 @@ after(async () => {
   await db.destroy();
   await first?.stop();
   await second?.stop();
+  if (second) removeDirectory(second.dataDirectory);
   await postgres.stop();
   removeDirectory(unused);
 });

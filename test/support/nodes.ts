@@ -48,7 +48,7 @@ export async function startNodes(count: number, more: Readonly<Record<string, st
   const project = await run("project", "add", "--name", "Shared", "--owner", ACCOUNT.email);
   const nodes: StartedProduct[] = [];
   for (let index = 0; index < count; index += 1) {
-    nodes.push(await startProduct({ env, dataDirectory, script: SERVE, ...(index === 0 ? { port } : {}) }));
+    nodes.push(await startProduct({ env, script: SERVE, ...(index === 0 ? { port } : {}) }));
   }
   return {
     nodes,
@@ -57,7 +57,10 @@ export async function startNodes(count: number, more: Readonly<Record<string, st
     account: ACCOUNT,
     projectId: /added: (\S+)/.exec(project)?.[1] ?? "",
     async close() {
-      for (const node of nodes) await node.stop();
+      for (const node of nodes) {
+        await node.stop();
+        removeDirectory(node.dataDirectory);
+      }
       await postgres.stop();
       removeDirectory(dataDirectory);
     },

@@ -1,10 +1,9 @@
 import cookie from "@fastify/cookie";
-import { findPublicKey, sweepAccounts } from "@heliometer/accounts";
+import { sweepAccounts } from "@heliometer/accounts";
 import { registerApi } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
-import { registerIngest } from "@heliometer/ingest";
 import { type OauthOptions, registerOauth, sweepOauth } from "@heliometer/oauth";
 import { registerWeb, renderErrorPage } from "@heliometer/web";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -13,10 +12,10 @@ import { createAuthenticator } from "./authenticate.ts";
 import type { Config } from "./config.ts";
 import { handleErrors } from "./errors.ts";
 import { registerHealth } from "./health.ts";
+import { openIngest } from "./ingest.ts";
 import { type InstanceKeys, KEYS_READ_EVERY_MS } from "./instance-keys.ts";
 import { openMcp } from "./mcp.ts";
 import { repeat } from "./repeat.ts";
-
 import { limitReports } from "./time-limit.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
@@ -58,20 +57,12 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   const secure = publicUrl.protocol === "https:";
   handleErrors(app, { secure });
   await app.register(cookie);
-  registerHealth(app, { db, store });
-
   const authenticate = createAuthenticator({ db, clock, resource });
   await openMcp(app, foundation, { authenticate, store });
   await registerApi(app, { authenticate, store, clock, publicUrl });
 
-  const ingest = await registerIngest(app, {
-    findProject: (publicKey) => findPublicKey({ db, clock }, publicKey),
-    store,
-    db,
-    secretKey: keys.secretKey,
-    clock,
-  });
-  app.addHook("onClose", () => ingest.flush());
+  const ingest = await openIngest(app, foundation, store);
+  registerHealth(app, { db, store, ingest });
 
   const interactions = await registerOauth(app, {
     db,
@@ -99,6 +90,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     publicUrl,
     formSecrets: keys.formSecrets,
     secretKey: keys.secretKey,
+    resend: ingest.resend,
     secureCookies: secure,
   });
   return app;

@@ -25,6 +25,11 @@ test("the public URL follows the port unless it is given", () => {
   assert.equal(readConfig({ PUBLIC_URL: "https://a.example", PORT: "4100" }).publicUrl.origin, "https://a.example");
 });
 
+test("limits of visitors are changed kind by kind", () => {
+  const { visitor, project } = readConfig({ INGEST_PER_MINUTE: "pageview=10, error=0" }).ingest.rates;
+  assert.deepEqual([visitor.pageview, visitor.error, visitor.event, project], [10, 0, 300, 600_000]);
+});
+
 test("an empty value counts as not set", () => {
   assert.equal(readConfig({ DATABASE_URL: "", PORT: "" }).port, 3000);
 });
@@ -47,6 +52,14 @@ const WRONG: readonly [Record<string, string>, RegExp][] = [
   [{ MCP_ALLOWED_ORIGINS: "a.example" }, /^MCP_ALLOWED_ORIGINS must be a list with commas/],
   [{ ACCESS_TOKEN_MINUTES: "4" }, /^ACCESS_TOKEN_MINUTES must be at least 5/],
   [{ ACCESS_TOKEN_MINUTES: "1441" }, /^ACCESS_TOKEN_MINUTES must be a whole number from 0 to 1440/],
+  [
+    { INGEST_PER_MINUTE: "pageview=many" },
+    /^INGEST_PER_MINUTE must be a list of kinds .* pageview=120,event=300; kinds are/,
+  ],
+  [{ INGEST_PER_MINUTE: "views=3" }, /^INGEST_PER_MINUTE must be a list/],
+  [{ INGEST_PROJECT_PER_MINUTE: "-1" }, /^INGEST_PROJECT_PER_MINUTE must be a whole number/],
+  [{ INGEST_FREE_DISK_MB: "1GB" }, /^INGEST_FREE_DISK_MB must be a whole number/],
+  [{ INGEST_BACKLOG_MB: "0" }, /^INGEST_BACKLOG_MB must be at least 1/],
   [{ OAUTH_REDIRECT_HOSTS: "https://claude.ai" }, /^OAUTH_REDIRECT_HOSTS must be a list with commas/],
   [{ OAUTH_REDIRECT_PREFIXES: "javascript://x" }, /^OAUTH_REDIRECT_PREFIXES must be a list with commas/],
   [{ CLIENT_DOCUMENTS: "yes" }, /^CLIENT_DOCUMENTS must be one of auto, on, off/],

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { RATE_KINDS, RATE_LIMITS, type RateLimits } from "@heliometer/ingest";
 import { z } from "zod";
 
 /** Everything the environment can say, with meaning. Frozen; nothing else reads the environment. */
@@ -19,6 +20,7 @@ export interface Config {
   secretKey: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
   mcp: McpConfig;
+  ingest: IngestConfig;
   /** Proxies between the internet and this process whose X-Forwarded-For is believed. */
   trustedProxies: number;
   /** How long an access token of an assistant is good; revoking ends it at once in any case. */
@@ -41,6 +43,15 @@ interface McpConfig {
   callLogDays: number;
 }
 
+/** What the environment says about the collection of events. */
+interface IngestConfig {
+  rates: RateLimits;
+  /** Below that nothing is accepted; 0 does not look. */
+  freeDiskBytes: number;
+  /** What may wait in the journal while the event store is away. */
+  backlogBytes: number;
+}
+
 /** A wrong environment: the message lists every variable at fault, one sentence each. */
 export class ConfigError extends Error {
   constructor(sentences: readonly string[]) {
@@ -58,6 +69,10 @@ const PROXIES_MAX = 10;
 const CALL_LOG_DAYS_MAX = 3_650;
 const CALLS_PER_MINUTE_MAX = 1_000_000;
 const QUERY_TIMEOUT_SECONDS_MAX = 600;
+const PROJECT_PER_MINUTE_MAX = 100_000_000;
+const VISITOR_PER_MINUTE_MAX = 1_000_000;
+const MEGABYTES_MAX = 1_000_000;
+const BYTES_PER_MB = 1_048_576;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const wholeNumber = (name: string, max: number, example: string) =>
@@ -126,6 +141,14 @@ const Environment = z.object({
       `ACCESS_TOKEN_MINUTES must be at least ${ACCESS_TOKEN_MINUTES.least}.`,
     )
     .default(ACCESS_TOKEN_MINUTES.most),
+  INGEST_PER_MINUTE: z.string().transform(readVisitorRates).optional(),
+  INGEST_PROJECT_PER_MINUTE: wholeNumber("INGEST_PROJECT_PER_MINUTE", PROJECT_PER_MINUTE_MAX, "600000").default(
+    RATE_LIMITS.project,
+  ),
+  INGEST_FREE_DISK_MB: wholeNumber("INGEST_FREE_DISK_MB", MEGABYTES_MAX, "256").default(256),
+  INGEST_BACKLOG_MB: wholeNumber("INGEST_BACKLOG_MB", MEGABYTES_MAX, "1024")
+    .refine((megabytes) => megabytes > 0, "INGEST_BACKLOG_MB must be at least 1.")
+    .default(1_024),
   OAUTH_REDIRECT_HOSTS: listOf("OAUTH_REDIRECT_HOSTS", /^[a-z0-9.-]+(?::\d+)?$/, "claude.ai,claude.com,chatgpt.com"),
   // Neither the web's own schemes nor those that a browser runs.
   OAUTH_REDIRECT_PREFIXES: listOf(
@@ -164,6 +187,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       allowedHosts: values.MCP_ALLOWED_HOSTS,
       callsPerMinute: values.MCP_CALLS_PER_MINUTE,
       callLogDays: values.MCP_CALL_LOG_DAYS,
+    },
+    ingest: {
+      rates: {
+        visitor: { ...RATE_LIMITS.visitor, ...values.INGEST_PER_MINUTE },
+        project: values.INGEST_PROJECT_PER_MINUTE,
+      },
+      freeDiskBytes: values.INGEST_FREE_DISK_MB * BYTES_PER_MB,
+      backlogBytes: values.INGEST_BACKLOG_MB * BYTES_PER_MB,
     },
     trustedProxies: values.TRUST_PROXY,
     accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,
@@ -205,6 +236,19 @@ function readPublicUrl(text: string, context: z.RefinementCtx): URL {
   if (url.pathname !== "/" || url.search || url.hash || url.username)
     return fail("must be a bare origin without path, query or user");
   return url;
+}
+
+/** `pageview=120,event=300`: other limits than the standing ones, by kind. */
+function readVisitorRates(text: string, context: z.RefinementCtx): Partial<RateLimits["visitor"]> {
+  const pairs = text.split(",").map((part) => part.trim().split("="));
+  const isGood = pairs.every(
+    ([kind = "", count = ""]) =>
+      RATE_KINDS.some((known) => known === kind) && /^\d+$/.test(count) && Number(count) <= VISITOR_PER_MINUTE_MAX,
+  );
+  if (isGood) return Object.fromEntries(pairs.map(([kind, count]) => [kind, Number(count)]));
+  const message = `INGEST_PER_MINUTE must be a list of kinds with whole numbers from 0 (no limit) to ${VISITOR_PER_MINUTE_MAX}, for example pageview=120,event=300; kinds are ${RATE_KINDS.join(", ")}.`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

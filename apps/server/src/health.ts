@@ -1,21 +1,34 @@
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
+import type { Ingest } from "@heliometer/ingest";
 import type { FastifyInstance } from "fastify";
 
 /** A project id that exists nowhere: asking for it proves that the store answers, and reads nothing. */
 const NO_PROJECT = "-";
 
-/** `/healthz`: the process answers. `/readyz`: both stores answer, else 503. Public; they tell nothing else. */
-export function registerHealth(app: FastifyInstance, options: { db: Database; store: EventStore }): void {
+interface HealthOptions {
+  db: Database;
+  store: EventStore;
+  ingest: Pick<Ingest, "state">;
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: both stores answer and hold what was acknowledged before the start, else
+ * 503. A node that takes no events just now is ready all the same, since it answers questions. Public; they tell
+ * nothing else.
+ */
+export function registerHealth(app: FastifyInstance, { db, store, ingest }: HealthOptions): void {
   app.get("/healthz", { logLevel: "warn" }, () => ({ status: "ok" }));
   app.get("/readyz", { logLevel: "warn" }, async (request, reply) => {
     try {
-      await options.db.selectFrom("settings").select("name").limit(1).execute();
-      await options.store.dataThrough(NO_PROJECT);
-      return { status: "ready" };
+      await db.selectFrom("settings").select("name").limit(1).execute();
+      await store.dataThrough(NO_PROJECT);
     } catch (error) {
       request.log.error({ err: error }, "Not ready");
       return reply.code(503).header("retry-after", 5).send({ status: "unavailable" });
     }
+    const { isReplaying, refusing } = ingest.state();
+    if (isReplaying) return reply.code(503).header("retry-after", 1).send({ status: "replaying" });
+    return { status: "ready", events: refusing === null ? "accepted" : "refused" };
   });
 }

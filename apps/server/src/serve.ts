@@ -3,7 +3,7 @@ import { Conflict, systemClock } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
-import { secretKeyOf } from "./data-directory.ts";
+import { lockDataDirectory, secretKeyOf } from "./data-directory.ts";
 import { openInstanceKeys } from "./instance-keys.ts";
 import { openStores } from "./stores.ts";
 import { createLogger } from "./telemetry.ts";
@@ -20,7 +20,12 @@ export interface RunningProduct {
  */
 export async function serve(config: Config): Promise<RunningProduct> {
   const log = createLogger(config);
-  const stores = await openStores(config, log);
+  // The journal is one process's own, wherever the stores are; with embedded ones they lock the directory.
+  const directory = config.databaseUrl ? lockDataDirectory(config.dataDirectory) : null;
+  const stores = await openStores(config, log).catch((error: unknown) => {
+    directory?.release();
+    throw error;
+  });
   try {
     const app = await createApp({
       config,
@@ -39,10 +44,12 @@ export async function serve(config: Config): Promise<RunningProduct> {
     const close = async () => {
       await app.close();
       await stores.close();
+      directory?.release();
     };
     return { app, close };
   } catch (error) {
     await stores.close();
+    directory?.release();
     throw error;
   }
 }

@@ -1,131 +1,150 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { Unavailable } from "@heliometer/core";
+import { openFiles } from "./journal/files.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 
 const VIEW = { visitorId: "visitor-1", path: "/", hostname: "www.example.com" };
-const POLL_MS = 5;
-const POLLS_MAX = 2_000;
+const send = (server: TestServer, id: string) =>
+  server.post("/api/t/e", { ...VIEW, visitorId: `v-${id}`, pageViewId: id });
 
-/** Waits until so many events are in the queue: until then nothing can be said about their answers. */
-async function untilAccepted(server: TestServer, events: number): Promise<void> {
-  for (let polls = 0; server.ingest.counters().accepted < events; polls += 1) {
-    assert.ok(polls < POLLS_MAX, `${events} events were not accepted in time`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+function journalOf({ directory }: TestServer): string {
+  const journal = join(directory, "journal");
+  return readdirSync(journal)
+    .map((name) => readFileSync(join(journal, name), "utf8"))
+    .join("");
 }
 
-test("no sender hears of success before the batch is committed, and then the event can be read", async () => {
-  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
-  const server = await startServer({ append: (events, store) => gate.then(() => store.append(events)) });
-  try {
-    let answered = 0;
-    const sent = [1, 2, 3].map(async (id) => {
-      const answer = await server.post("/api/t/e", { ...VIEW, path: `/${id}`, pageViewId: `gated-${id}` });
-      answered += 1;
-      const [row] = await server.rows(`select count(*)::int as n from events where path = '/${id}'`);
-      return { status: answer.status, stored: row?.n };
-    });
-    await untilAccepted(server, 3);
-    assert.equal(answered, 0);
-    open();
-    assert.deepEqual(await Promise.all(sent), Array(3).fill({ status: 200, stored: 1 }));
-  } finally {
-    await server.close();
-  }
-});
+async function countEvents(server: TestServer): Promise<unknown> {
+  const [row] = await server.rows("select count(*)::int as n from events");
+  return row?.n;
+}
 
-test("a store that cannot commit is a 503 for each event of the batch, and nothing of it is kept", async () => {
-  let broken = true;
+test("no sender hears of success before the event is in the journal, whether the store takes it or not", async () => {
+  let isAway = true;
   const server = await startServer({
-    append: (events, store) => (broken ? Promise.reject(new Error("disk full")) : store.append(events)),
+    append: (events, store) => (isAway ? Promise.reject(new Unavailable("gone")) : store.append(events)),
   });
   try {
-    const send = (id: number) => server.post("/api/t/e", { ...VIEW, pageViewId: `broken-${id}` });
-    for (const { status, headers, body } of await Promise.all([1, 2, 3].map(send))) {
-      assert.deepEqual([status, body.error.code, headers.get("retry-after")], [503, "unavailable", "5"]);
-      assert.match(body.error.message, /Nothing of it was kept/);
+    for (const id of ["first", "second", "third"]) {
+      assert.equal((await send(server, id)).status, 200);
+      assert.ok(journalOf(server).includes(`"${id}"`));
     }
-    assert.deepEqual(await server.rows("select * from events"), []);
-    broken = false;
-    assert.deepEqual(
-      (await Promise.all([1, 2, 3].map(send))).map(({ status }) => status),
-      [200, 200, 200],
-    );
-    const { accepted, stored, duplicates, refused } = server.ingest.counters();
-    assert.deepEqual([accepted, stored, duplicates, refused.store_failed], [6, 3, 0, 3]);
-    assert.ok(server.log.some((line) => line.includes("disk full") && line.includes('"level":50')));
+    assert.deepEqual(await server.store.query({ sql: "select 1 from events" }), []);
+    isAway = false;
+    assert.equal(await countEvents(server), 3);
+    const { accepted, stored, duplicates } = server.ingest.counters();
+    assert.deepEqual([accepted, stored, duplicates], [3, 3, 0]);
   } finally {
     await server.close();
   }
 });
 
-test("a closed store refuses; what it acknowledged before is there once", async () => {
-  const server = await startServer();
-  try {
-    const kept = await server.post("/api/t/e", { ...VIEW, pageViewId: "kept" });
-    await server.store.close();
-    const lost = await server.post("/api/t/e", { ...VIEW, pageViewId: "lost" });
-    assert.deepEqual([kept.status, lost.status], [200, 503]);
-  } finally {
-    await server.close();
-  }
-});
-
-test("a full queue answers 503 with Retry-After and takes events again when it has drained", async () => {
-  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+test("a disk that cannot be written is a 503 for each event, nothing of it is kept, and it goes on by itself", async () => {
+  let isBroken = false;
   const server = await startServer({
-    append: (events, store) => gate.then(() => store.append(events)),
-    queue: { queueEventsMax: 4, batchEventsMax: 2 },
+    pipeline: {
+      files: {
+        ...openFiles("-"),
+        list: async () => [],
+        create: async (name) => {
+          const file = await openFiles(join(server.directory, "journal")).create(name);
+          const sync = () => (isBroken ? Promise.reject(new Error("EIO: i/o error, fdatasync")) : file.sync());
+          return { ...file, sync };
+        },
+        remove: (name) => openFiles(join(server.directory, "journal")).remove(name),
+      },
+    },
   });
   try {
-    const send = (id: number) => server.post("/api/t/e", { ...VIEW, pageViewId: `flood-${id}` });
-    const first = [1, 2, 3, 4].map(send);
-    await untilAccepted(server, 4);
-    const refused = await send(5);
+    assert.equal((await send(server, "before")).status, 200);
+    isBroken = true;
+    const ids = ["broken-1", "broken-2", "broken-3"];
+    for (const { status, headers, body } of await Promise.all(ids.map((id) => send(server, id)))) {
+      assert.deepEqual([status, body.error.code, headers.get("retry-after")], [503, "unavailable", "5"]);
+      assert.match(body.error.message, /Nothing of it was kept; send it again with the same id/);
+    }
+    assert.equal(server.ingest.state().refusing, "store_failed");
+    assert.equal(await countEvents(server), 1, "What was acknowledged can be read all the while.");
+    isBroken = false;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    for (const { status } of await Promise.all(ids.map((id) => send(server, id)))) assert.equal(status, 200);
+    assert.equal(await countEvents(server), 4);
+    const { stored, duplicates, refused } = server.ingest.counters();
+    assert.deepEqual([stored, duplicates, refused.store_failed], [4, 0, 3]);
+    assert.ok(server.log.some((line) => line.includes("EIO") && line.includes('"level":50')));
+  } finally {
+    await server.close();
+  }
+});
+
+test("a full backlog answers 503 with Retry-After, counts it for the project, and takes events again when it has drained", async () => {
+  let isAway = true;
+  const server = await startServer({
+    append: (events, store) => (isAway ? Promise.reject(new Unavailable("gone")) : store.append(events)),
+    pipeline: { limits: { backlogEntriesMax: 4 } },
+  });
+  try {
+    for (const id of ["1", "2", "3", "4"]) assert.equal((await send(server, id)).status, 200);
+    const refused = await send(server, "5");
     assert.deepEqual([refused.status, refused.headers.get("retry-after")], [503, "5"]);
     assert.match(refused.body.error.message, /Nothing of this request was kept/);
-    open();
-    assert.deepEqual(
-      (await Promise.all(first)).map(({ status }) => status),
-      [200, 200, 200, 200],
-    );
-    assert.equal((await send(5)).status, 200);
-    const [row] = await server.rows("select count(*)::int as n from events");
-    assert.equal(row?.n, 5);
+    isAway = false;
+    await server.ingest.settle();
+    assert.equal((await send(server, "5")).status, 200);
+    assert.equal(await countEvents(server), 5);
     assert.equal(server.ingest.counters().refused.overloaded, 1);
+    const counts = await server.ctx.db
+      .selectFrom("refused_counts")
+      .select(["project_id", "reason", "events"])
+      .execute();
+    assert.deepEqual(counts, [{ project_id: server.projectId, reason: "overloaded", events: 1 }]);
   } finally {
     await server.close();
   }
 });
 
-test("flushing commits and answers what waits for companions", async () => {
-  const server = await startServer({ queue: { batchWaitMs: 60_000 } });
-  try {
-    const sent = server.post("/api/t/e", { ...VIEW, pageViewId: "waiting" });
-    await untilAccepted(server, 1);
-    await server.ingest.flush();
-    assert.equal((await sent).status, 200);
-  } finally {
-    await server.close();
-  }
-});
-
-test("two hundred senders share a few commits", async () => {
-  let commits = 0;
-  const server = await startServer({
-    append: (events, store) => {
-      commits += 1;
-      return store.append(events);
+test("two hundred senders share a few writes of the journal", async () => {
+  let syncs = 0;
+  const server: TestServer = await startServer({
+    pipeline: {
+      files: {
+        ...openFiles("-"),
+        list: async () => [],
+        create: async (name) => {
+          const file = await openFiles(join(server.directory, "journal")).create(name);
+          const sync = async () => {
+            syncs += 1;
+            await file.sync();
+          };
+          return { ...file, sync };
+        },
+        remove: (name) => openFiles(join(server.directory, "journal")).remove(name),
+      },
     },
-    queue: { batchWaitMs: 50 },
   });
   try {
-    const ids = Array.from({ length: 200 }, (_, id) => id);
-    const answers = await Promise.all(ids.map((id) => server.post("/api/t/e", { ...VIEW, pageViewId: `many-${id}` })));
+    const ids = Array.from({ length: 200 }, (_, id) => `many-${id}`);
+    const answers = await Promise.all(ids.map((id) => send(server, id)));
     assert.ok(answers.every(({ status }) => status === 200));
-    const [row] = await server.rows("select count(*)::int as n from events");
-    assert.equal(row?.n, 200);
-    assert.ok(commits < 50, `${commits} commits`);
+    assert.equal(await countEvents(server), 200);
+    assert.ok(syncs < 150, `${syncs} syncs`);
+  } finally {
+    await server.close();
+  }
+});
+
+test("closing brings what was acknowledged into the store and leaves an empty journal", async () => {
+  const server = await startServer({ pipeline: { timing: { applyEveryMs: 60_000 } } });
+  try {
+    for (const id of ["1", "2", "3"]) await send(server, id);
+    await server.ingest.close();
+    const rows = await server.store.query({ sql: "select count(*)::int as n from events" });
+    assert.deepEqual(rows, [{ n: 3 }]);
+    assert.equal(journalOf(server), "");
+    assert.equal((await send(server, "late")).status, 503);
   } finally {
     await server.close();
   }

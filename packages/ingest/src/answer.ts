@@ -1,11 +1,13 @@
 import { HeliometerError, InvalidInput, RateLimited, showReceived, Unavailable } from "@heliometer/core";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
-import type { CounterBook } from "./counters.ts";
 import { BODY_BYTES_MAX } from "./limits.ts";
 import { Refused } from "./refusals.ts";
+import type { Door } from "./wire/door.ts";
+import { countEarlyRefusal } from "./wire/note-refusal.ts";
 
 /** Answers every refusal of this scope as `{error: {code, message, details?}}`, and counts it. */
-export function answerFailure(scope: FastifyInstance, counters: CounterBook): void {
+export function answerFailure(scope: FastifyInstance, door: Door): void {
+  const { counters } = door;
   scope.setErrorHandler((error: FastifyError | Refused, request, reply) => {
     if (error instanceof Refused) {
       counters.refuse(error.reason);
@@ -13,10 +15,12 @@ export function answerFailure(scope: FastifyInstance, counters: CounterBook): vo
     }
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
       counters.refuse("body_too_large");
+      countEarlyRefusal(request, "body_too_large", door);
       return answer(reply, 413, `body: must be at most ${BODY_BYTES_MAX} bytes. Nothing of it was kept.`);
     }
     if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
       counters.refuse("content_type");
+      countEarlyRefusal(request, "content_type", door);
       const received = showReceived(request.headers["content-type"] ?? "none");
       return answer(
         reply,

@@ -1,14 +1,6 @@
 /** A page view or event is a few hundred bytes; this leaves room for 10 KB of properties and long addresses. */
 export const BODY_BYTES_MAX = 65_536;
 
-/** One commit takes at most so many events, and no event waits longer than this for companions. */
-export const BATCH_EVENTS_MAX = 500;
-export const BATCH_WAIT_MS = 5;
-
-/** What may wait for its commit at one time. Beyond either figure senders are told to come back. */
-export const QUEUE_EVENTS_MAX = 20_000;
-export const QUEUE_BYTES_MAX = 33_554_432;
-
 /** What an event costs in memory beside the text that came. */
 export const EVENT_OVERHEAD_BYTES = 1_024;
 

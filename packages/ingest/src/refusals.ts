@@ -9,8 +9,12 @@ export const REFUSAL_REASONS = [
   "body_too_large",
   "body_unreadable",
   "invalid_field",
+  "rate_limited_visitor",
+  "rate_limited_project",
   "overloaded",
+  "disk_full",
   "store_failed",
+  "store_refused",
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 

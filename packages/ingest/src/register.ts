@@ -2,55 +2,68 @@ import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import type { FastifyInstance } from "fastify";
-import { type CommitQueueOptions, createCommitQueue, overloaded } from "./commit-queue.ts";
 import { createCounters, type IngestCounters } from "./counters.ts";
 import type { FindProject } from "./credentials.ts";
 import { createAgentReader } from "./enrich/agent.ts";
 import { openPersons } from "./persons/persons.ts";
-import type { Pipeline } from "./pipeline/entries.ts";
+import type { RefusedEntry } from "./pipeline/isolate.ts";
+import { openPipeline, type PipelineOptions, type PipelineState } from "./pipeline/pipeline.ts";
+import { createRates, RATE_LIMITS, type RateLimits } from "./rates/rates.ts";
+import { createRefusedBook, type WriteRefused } from "./refused/book.ts";
+import { entryRecord } from "./refused/entry-record.ts";
 import { registerWire } from "./wire/register-wire.ts";
+import type { Resend } from "./wire/resend.ts";
 import { createDailyIds } from "./wire/visitor-id.ts";
 
 export interface IngestOptions {
-  findProject: FindProject;
-  store: Pick<EventStore, "append" | "mergeVisitors" | "query">;
-  db: Database;
+  readonly findProject: FindProject;
+  readonly store: PipelineOptions["store"] & Pick<EventStore, "query">;
+  readonly db: Database;
   /** The operator's SECRET_KEY. */
-  secretKey: string;
-  clock: Clock;
-  /** Other figures than the standing ones; for tests and for boxes of unusual size. */
-  queue?: Pick<CommitQueueOptions, "batchEventsMax" | "batchWaitMs" | "queueEventsMax" | "queueBytesMax">;
+  readonly secretKey: string;
+  readonly clock: Clock;
+  /** Keeps what was refused. */
+  readonly writeRefused: WriteRefused;
+  /** Where what is acknowledged lies until it is stored: a directory of this process alone. */
+  readonly journalDirectory: string;
+  /** Less free space than that on its disk, in bytes, and nothing is accepted; 0 does not look. */
+  readonly freeBytesMin: number;
+  readonly rates?: RateLimits;
+  /** Other figures than the standing ones. */
+  readonly pipeline?: Pick<PipelineOptions, "limits" | "timing" | "files">;
 }
 
 export interface Ingest {
-  /** Commits what waits; resolves when nothing is left. Call it after the server has stopped listening. */
-  flush(): Promise<void>;
+  /** Resolves when everything that was acknowledged before is in the event store, and what was refused is written. */
+  settle(): Promise<void>;
+  /** Ends well: call it after the server has stopped listening, and before the stores are closed. */
+  close(): Promise<void>;
   /** What has happened since the start. */
   counters(): IngestCounters;
+  state(): PipelineState;
+  /** Takes in again what was refused once. */
+  readonly resend: Resend;
 }
 
 /**
- * Registers the collection of what browsers and apps send. An event is answered after its batch is committed: what was
- * answered with success is in the store, what was not may be sent again with the same id.
+ * Registers the collection of what browsers and apps send. What was answered with success is safe on the disk and in the
+ * event store soon after; what was not may be sent again with the same id.
  */
 export async function registerIngest(app: FastifyInstance, options: IngestOptions): Promise<Ingest> {
-  const { findProject, clock, db, secretKey, store } = options;
+  const { findProject, clock, db, secretKey, store, writeRefused } = options;
   const counters = createCounters();
-  const queue = createCommitQueue({
-    ...options.queue,
-    append: (events) => store.append(events),
-    onCommitted: counters.commit,
-    onFailed: (error, events) => app.log.error({ err: error, events }, "A batch of events could not be stored"),
-  });
-  const pipeline: Pipeline = {
-    async accept(entries, bytes) {
-      const added = entries.map((entry) => {
-        if (entry.kind === "event") return queue.add(entry.event, bytes / entries.length);
-        return entry.kind === "merge" ? store.mergeVisitors(entry.merge) : null;
-      });
-      await Promise.all(added);
+  const pipeline = await openPipeline({
+    ...options.pipeline,
+    directory: options.journalDirectory,
+    freeBytesMin: options.freeBytesMin,
+    store,
+    log: app.log,
+    onApplied: counters.commit,
+    onRefused: async (entries: readonly RefusedEntry[]) => {
+      await writeRefused(entriesBatch(entries, clock));
+      for (const _entry of entries) counters.refuse("store_refused");
     },
-  };
+  });
   const persons = await openPersons({
     db,
     clock,
@@ -61,18 +74,39 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
         0,
       ),
   });
-  await registerWire(app, {
+  const refused = createRefusedBook({
+    write: writeRefused,
+    onFailed: (err) => app.log.error({ err }, "What was refused could not be written"),
+  });
+  const resend = await registerWire(app, {
     findProject,
     clock,
     counters,
     pipeline,
     persons,
     store,
-    requireRoom: () => {
-      if (queue.isFull()) throw overloaded();
-    },
+    refused,
+    rates: createRates(options.rates ?? RATE_LIMITS, clock),
+    requireRoom: pipeline.refuseIfFull,
     visitorIdOf: createDailyIds(),
     readAgent: createAgentReader(),
   });
-  return { flush: queue.flush, counters: counters.read };
+  return {
+    resend,
+    counters: counters.read,
+    state: pipeline.state,
+    settle: async () => {
+      await pipeline.settle();
+      await refused.flush();
+    },
+    close: async () => {
+      await pipeline.close();
+      await refused.close();
+    },
+  };
+}
+
+function entriesBatch(entries: readonly RefusedEntry[], clock: Clock) {
+  const records = entries.map((entry) => entryRecord(entry, clock()));
+  return { records, counts: records.map(({ projectId, reason }) => ({ projectId, reason, events: 1 })) };
 }

@@ -1,4 +1,4 @@
-import type { Context } from "@heliometer/accounts";
+import type { Context, ResentAnswer, ResentEvent } from "@heliometer/accounts";
 import type { ReportContext } from "@heliometer/analytics";
 import type { Clock } from "@heliometer/core";
 import type { Interactions } from "./interactions.ts";
@@ -16,6 +16,8 @@ export interface WebOptions {
   formSecrets: readonly string[];
   /** The operator's SECRET_KEY: seals the secrets of second factors. */
   secretKey: string;
+  /** Takes in again what was refused once. */
+  resend: (event: ResentEvent) => Promise<ResentAnswer>;
   /** Cookies for https alone, with the `__Host-` prefix. */
   secureCookies: boolean;
 }

@@ -34,6 +34,7 @@ before(async () => {
     `${project}/settings/keys/${key.id}/revoke`,
     `${project}/settings/connections`,
     `${project}/settings/calls`,
+    `${project}/settings/refused`,
     `${project}/settings/connect`,
     `${project}/settings/diagnosis`,
     `${project}/settings/members`,

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Context, createKey, createOrganization, createProject, findPublicKey } from "@heliometer/accounts";
+import {
+  type Context,
+  createKey,
+  createOrganization,
+  createProject,
+  createPublicKeyCache,
+  recordRefused,
+} from "@heliometer/accounts";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EventStore, openEventStore, type QueryRow } from "@heliometer/events";
 import Fastify from "fastify";
@@ -39,12 +46,16 @@ export interface TestServer {
   log: string[];
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   request(path: string, init: RequestInit): Promise<Answer>;
+  /** Asks the store when everything that was acknowledged is in it. */
   rows(sql: string): Promise<QueryRow[]>;
   close(): Promise<void>;
 }
 
 export interface TestServerOptions {
-  queue?: IngestOptions["queue"];
+  /** Other figures than the standing ones, and other files. */
+  pipeline?: IngestOptions["pipeline"];
+  rates?: IngestOptions["rates"];
+  clock?: () => number;
   /** Stands between ingest and the store. */
   append?(events: Parameters<EventStore["append"]>[0], store: EventStore): ReturnType<EventStore["append"]>;
 }
@@ -53,7 +64,7 @@ export interface TestServerOptions {
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), "heliometer-ingest-"));
   const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.sqlite") });
-  const ctx: Context = { db, clock: () => NOON, actor: { kind: "operator" } };
+  const ctx: Context = { db, clock: options.clock ?? (() => NOON), actor: { kind: "operator" } };
   const store = await openEventStore({
     engine: "duckdb",
     path: join(directory, "events.duckdb"),
@@ -66,12 +77,16 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const app = Fastify({ logger: { level: "trace", stream: { write: (line: string) => log.push(line) } } });
   const { append } = options;
   const ingest = await registerIngest(app, {
-    findProject: (key) => findPublicKey(ctx, key),
+    findProject: createPublicKeyCache(ctx),
     store: append ? { ...store, append: (events) => append(events, store) } : store,
     db,
     secretKey: "the secret of the test",
     clock: ctx.clock,
-    queue: { batchWaitMs: 2, ...options.queue },
+    writeRefused: (batch) => recordRefused(ctx, batch),
+    journalDirectory: join(directory, "journal"),
+    freeBytesMin: 0,
+    ...(options.rates && { rates: options.rates }),
+    pipeline: { ...options.pipeline, timing: { applyEveryMs: 5, ...options.pipeline?.timing } },
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
 
@@ -96,10 +111,13 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
         headers: { "content-type": "application/json", "user-agent": CHROME, "x-api-key": made.publicKey, ...headers },
         body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
-    rows: (sql) => store.query({ sql }),
+    rows: async (sql) => {
+      await ingest.settle();
+      return store.query({ sql });
+    },
     close: async () => {
       await app.close();
-      await ingest.flush();
+      await ingest.close();
       await store.close();
       await db.destroy();
       await rm(directory, { recursive: true, force: true });

@@ -35,6 +35,7 @@ const EXAMPLES = {
 
 /** How long a page was looked at, so far. It may come several times; the largest counts. */
 export const beacons: Endpoint = {
+  kind: "beacon",
   paths: BEACON_PATHS,
   async take(received, door) {
     const beacon = check(BeaconBody, received.body, EXAMPLES);

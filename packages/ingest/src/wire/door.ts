@@ -12,6 +12,8 @@ import type { Subject } from "../persons/keys.ts";
 import type { Persons } from "../persons/persons.ts";
 import { readRidingSubject } from "../persons/subject-fields.ts";
 import type { Pipeline } from "../pipeline/entries.ts";
+import type { RateKind, Rates } from "../rates/rates.ts";
+import type { RefusedBook } from "../refused/book.ts";
 import type { VisitorIdOf } from "./visitor-id.ts";
 
 /** What all endpoints share. */
@@ -22,6 +24,8 @@ export interface Door {
   readonly pipeline: Pipeline;
   /** Refuses while too much waits, before anything is read. */
   readonly requireRoom: () => void;
+  readonly rates: Rates;
+  readonly refused: RefusedBook;
   readonly persons: Persons;
   readonly store: Pick<EventStore, "query">;
   readonly visitorIdOf: VisitorIdOf;
@@ -42,6 +46,8 @@ export interface Received {
 
 /** One purpose of the wire: under which addresses it is reached, and what becomes of a body. */
 export interface Endpoint {
+  /** How often it may be used by one visitor is counted under this name. */
+  readonly kind: RateKind;
   readonly paths: readonly string[];
   /** Resolves with what the answer says beside `success`, when everything is safe. */
   take(received: Received, door: Door): Promise<Readonly<Record<string, unknown>>>;

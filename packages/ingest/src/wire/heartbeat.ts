@@ -10,6 +10,7 @@ const EXAMPLES = { body: { visitorId: "3f0c2c1e-6a5e-4b8e-9d0a-2f4f1f9f7c11" } }
 
 /** Somebody came back to a page within the same visit. */
 export const heartbeats: Endpoint = {
+  kind: "heartbeat",
   paths: HEARTBEAT_PATHS,
   async take(received, door) {
     const { visitorId: sent } = check(HeartbeatBody, received.body, EXAMPLES);

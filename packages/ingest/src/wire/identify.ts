@@ -13,6 +13,7 @@ const EXAMPLES = {
 
 /** A page says who its visitor is. */
 export const identifications: Endpoint = {
+  kind: "identify",
   paths: IDENTIFY_PATHS,
   async take(received, door) {
     const said = check(IdentifyBody, received.body, EXAMPLES);

@@ -45,6 +45,7 @@ const EXAMPLES = {
 
 /** Something went wrong in a page. */
 export const pageErrors: Endpoint = {
+  kind: "error",
   paths: ERROR_PATHS,
   async take(received, door) {
     const error = check(ErrorBody, received.body, EXAMPLES);

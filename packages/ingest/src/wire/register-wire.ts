@@ -9,23 +9,25 @@ import { heartbeats } from "./heartbeat.ts";
 import { identifications } from "./identify.ts";
 import { pageErrors } from "./page-error.ts";
 import { receive } from "./receive.ts";
+import { createResend, type Resend } from "./resend.ts";
 import { informVisitors } from "./visitor-info.ts";
 import { vitals } from "./vital.ts";
 
 const ENDPOINTS = [pageViews, customEvents, identifications, beacons, heartbeats, vitals, pageErrors];
 const ACCEPTED_MEDIA_TYPES = ["application/json", "text/plain"];
 
-/** What browsers and apps call, under all addresses that are in the field. */
-export async function registerWire(app: FastifyInstance, door: Door): Promise<void> {
+/** What browsers and apps call, under all addresses that are in the field. Gives the way in for what was refused once. */
+export async function registerWire(app: FastifyInstance, door: Door): Promise<Resend> {
   await app.register((scope, _options, done) => {
     takeRawBodies(scope);
     allowEveryOrigin(scope);
-    answerFailure(scope, door.counters);
+    answerFailure(scope, door);
     for (const endpoint of ENDPOINTS) receive(scope, endpoint, door);
     configureTrackers(scope, door);
     informVisitors(scope, door);
     done();
   });
+  return createResend(ENDPOINTS, door);
 }
 
 /** A beacon of text may not name JSON as its type without a preflight, so that plain text is read as JSON, too. */

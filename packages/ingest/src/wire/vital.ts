@@ -36,6 +36,7 @@ const EXAMPLES = {
 
 /** How fast a page was for a visitor. */
 export const vitals: Endpoint = {
+  kind: "vital",
   paths: VITAL_PATHS,
   async take(received, door) {
     const { eventId = null, ...vital } = check(VitalBody, received.body, EXAMPLES);

@@ -4,7 +4,16 @@ import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
 
 /** The pages of a project; settings pages have a second row. */
-export type Section = "overview" | "connect" | "general" | "keys" | "connections" | "diagnosis" | "members" | "calls";
+export type Section =
+  | "overview"
+  | "connect"
+  | "general"
+  | "keys"
+  | "connections"
+  | "diagnosis"
+  | "members"
+  | "calls"
+  | "refused";
 
 interface Tab {
   href: string;
@@ -33,6 +42,7 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
   const base = `/projects/${encodeURIComponent(id)}/settings`;
   const keys = { href: `${base}/keys`, label: text.tabs.keys, current: section === "keys" };
   const calls = { href: `${base}/calls`, label: text.calls.tab, current: section === "calls" };
+  const refused = { href: `${base}/refused`, label: text.refused.tab, current: section === "refused" };
   const general = { href: base, label: text.tabs.general, current: section === "general" };
   return [
     ...(roleAtLeast(role, "editor") ? [general] : []),
@@ -40,7 +50,7 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
     { href: `${base}/diagnosis`, label: text.tabs.diagnosis, current: section === "diagnosis" },
     { href: `${base}/members`, label: text.tabs.members, current: section === "members" },
-    ...(roleAtLeast(role, "admin") ? [calls] : []),
+    ...(roleAtLeast(role, "admin") ? [calls, refused] : []),
   ];
 }
 

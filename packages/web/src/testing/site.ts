@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import cookie from "@fastify/cookie";
-import { addMember, type Context, createOrganization, createProject, createUser } from "@heliometer/accounts";
+import {
+  addMember,
+  type Context,
+  createOrganization,
+  createProject,
+  createUser,
+  type ResentEvent,
+} from "@heliometer/accounts";
 import type { Role } from "@heliometer/core";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EnrichedEvent, type EventStore, openEventStore } from "@heliometer/events";
@@ -21,6 +28,8 @@ export interface Site {
   db: Database;
   store: EventStore;
   interactions: RecordingInteractions;
+  /** Refused events that were sent again; all of them were taken. */
+  resent: readonly ResentEvent[];
   /** Moves the clock. */
   clock: { now: number };
   /** The command line's rights, to arrange things. */
@@ -51,6 +60,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
   const app = Fastify();
   await app.register(cookie);
   const url = new URL(publicUrl);
+  const resent: ResentEvent[] = [];
   await registerWeb(app, {
     db,
     store,
@@ -59,6 +69,10 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     publicUrl: url,
     formSecrets: ["a secret of the test"],
     secretKey: SECRET_KEY,
+    resend: async (event) => {
+      resent.push(event);
+      return null;
+    },
     secureCookies: url.protocol === "https:",
   });
   const operator: Context = { db, clock: () => clock.now, actor: { kind: "operator" } };
@@ -68,6 +82,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     db,
     store,
     interactions,
+    resent,
     clock,
     operator,
     secretKey: SECRET_KEY,

@@ -5,6 +5,7 @@ import { enConnections, enConsent } from "./en-connections.ts";
 import { enDiagnosis } from "./en-diagnosis.ts";
 import { enGuide } from "./en-guide.ts";
 import { enDeleteProject, enMembers } from "./en-project.ts";
+import { enRefused } from "./en-refused.ts";
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
@@ -240,6 +241,7 @@ export const en = {
   diagnosis: enDiagnosis,
   deleteProject: enDeleteProject,
   calls: enCalls,
+  refused: enRefused,
 };
 
 /** The shape of every language. */

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { createPublicKeyCache, recordRefused, sweepRefused } from "@heliometer/accounts";
+import type { EventStore } from "@heliometer/events";
+import { type Ingest, registerIngest } from "@heliometer/ingest";
+import type { FastifyInstance } from "fastify";
+import type { Foundation } from "./app.ts";
+import { repeat } from "./repeat.ts";
+
+const SWEEP_EVERY_MS = 300_000;
+
+/** Registers the collection of events, with its journal in the data directory, and sweeps what was refused. */
+export async function openIngest(
+  app: FastifyInstance,
+  { config, db, clock, keys }: Foundation,
+  store: EventStore,
+): Promise<Ingest> {
+  const { rates, freeDiskBytes, backlogBytes } = config.ingest;
+  const ingest = await registerIngest(app, {
+    findProject: createPublicKeyCache({ db, clock }),
+    store,
+    db,
+    secretKey: keys.secretKey,
+    clock,
+    writeRefused: (batch) => recordRefused({ db, clock }, batch),
+    journalDirectory: join(config.dataDirectory, "journal"),
+    freeBytesMin: freeDiskBytes,
+    rates,
+    pipeline: { limits: { backlogBytesMax: backlogBytes } },
+  });
+  app.addHook("onClose", () => ingest.close());
+  repeat(app, SWEEP_EVERY_MS, () => sweepRefused({ db, clock }));
+  return ingest;
+}

@@ -1,0 +1,92 @@
+import type { JournalFiles, SegmentFile } from "./files.ts";
+import { SEGMENT_HEADER } from "./record.ts";
+
+/** A file of the journal. Numbers follow the order in which segments were begun. */
+export interface Segment {
+  readonly number: number;
+  readonly name: string;
+}
+
+export interface SegmentsOptions {
+  readonly files: JournalFiles;
+  /** The number of the first segment; above those that are there already. */
+  readonly firstNumber: number;
+  readonly segmentBytesMax?: number;
+  /** Told that nothing is written into a segment any more; what counts in it are its first `soundBytes`. */
+  onSealed(segment: Segment, soundBytes: number): void;
+}
+
+/** The segment under way and those that follow it. Calls must not overlap. */
+export interface Segments {
+  /**
+   * Writes records and resolves with their segment when they are on the disk. After an error none of them is read again,
+   * and the next call begins another segment.
+   */
+  write(records: readonly Buffer[]): Promise<Segment>;
+  /** Ends the segment under way when it is full. */
+  endIfFull(): Promise<void>;
+  /** Ends the segment under way, if there is one. */
+  end(): Promise<void>;
+}
+
+interface OpenSegment {
+  readonly segment: Segment;
+  readonly file: SegmentFile;
+  /** What is on the disk for sure. */
+  soundBytes: number;
+}
+
+export const SEGMENT_SUFFIX = ".journal";
+const SEGMENT_BYTES_MAX = 16_777_216;
+const NUMBER_DIGITS = 16;
+
+/**
+ * Writes one segment after another. After a failed write or sync nothing is written into that file again: a kernel may
+ * report an error once and forget the pages, so that a later sync of the same file proves nothing.
+ */
+export function createSegments({ files, onSealed, ...options }: SegmentsOptions): Segments {
+  const segmentBytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
+  let number = options.firstNumber;
+  let open: OpenSegment | undefined;
+
+  async function begin(): Promise<OpenSegment> {
+    const segment = { number, name: `${String(number).padStart(NUMBER_DIGITS, "0")}${SEGMENT_SUFFIX}` };
+    // A number is used once, also where the file could be made and nothing more.
+    number += 1;
+    return { segment, file: await files.create(segment.name), soundBytes: 0 };
+  }
+
+  async function write(records: readonly Buffer[]): Promise<Segment> {
+    open ??= await begin();
+    const { segment, file, soundBytes } = open;
+    const bytes = Buffer.concat(soundBytes === 0 ? [SEGMENT_HEADER, ...records] : records);
+    try {
+      await file.write(bytes);
+      await file.sync();
+    } catch (error) {
+      await abandon(open);
+      throw error;
+    }
+    open.soundBytes += bytes.length;
+    return segment;
+  }
+
+  /** What the failed write may have left behind is cut off; where even that fails, `soundBytes` says what counts. */
+  async function abandon({ segment, file, soundBytes }: OpenSegment): Promise<void> {
+    open = undefined;
+    await file.truncate(soundBytes).catch(() => undefined);
+    await file.close().catch(() => undefined);
+    if (soundBytes === 0) await files.remove(segment.name).catch(() => undefined);
+    else onSealed(segment, soundBytes);
+  }
+
+  async function end(): Promise<void> {
+    if (!open) return;
+    const { segment, file, soundBytes } = open;
+    open = undefined;
+    await file.close().catch(() => undefined);
+    onSealed(segment, soundBytes);
+  }
+
+  return { write, end, endIfFull: async () => (open && open.soundBytes >= segmentBytesMax ? end() : undefined) };
+}

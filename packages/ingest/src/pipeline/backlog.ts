@@ -1,0 +1,163 @@
+import type { Journal } from "../journal/journal.ts";
+import type { Segment } from "../journal/segments.ts";
+import type { Written } from "../journal/writer.ts";
+import type { Entry } from "./entries.ts";
+
+/** What is acknowledged and not applied yet. */
+export interface BacklogSize {
+  /** Entries that were accepted by this process. */
+  readonly entries: number;
+  /** Bytes in the journal, those that the process before has left included. */
+  readonly bytes: number;
+}
+
+/** Entries to be applied together. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  /** Call it when they are applied. */
+  done(): void;
+}
+
+/** Everything between the journal and the event store, in order. */
+export interface Backlog {
+  /** Takes over records that are on the disk. */
+  add(segment: Segment, records: readonly Written<readonly Entry[]>[]): void;
+  /** Hears that a segment is finished. */
+  seal(segment: Segment, soundBytes: number): void;
+  /**
+   * The next entries, at most about so many; null when there are none. Deletes segments that are applied. Rejects when a
+   * segment cannot be read: after a few tries it is left where it is, for the next start, and the one behind it follows.
+   */
+  take(entriesMax: number): Promise<Batch | null>;
+  /** Resolves when something was added or sealed since the last call to `take`. */
+  changed(): Promise<void>;
+  size(): BacklogSize;
+}
+
+/** Entries of one request: as they were accepted, or as they were read. */
+type Waiting = Written<readonly Entry[]> | Buffer;
+
+/** What is known of one segment. */
+interface Stretch {
+  readonly segment: Segment;
+  /** Null while it is still written. */
+  soundBytes: number | null;
+  /** Null while it is on the disk alone. */
+  waiting: Waiting[] | null;
+  entries: number;
+  bytes: number;
+  failedReads: number;
+}
+
+type BacklogJournal = Pick<Journal<readonly Entry[]>, "left" | "read" | "remove" | "seal">;
+
+/** Beyond this what is accepted stays on the disk alone and is read again when its turn has come. */
+const MEMORY_BYTES_MAX = 16_777_216;
+const READS_MAX = 5;
+
+/** The backlog over a journal; `onStuck` hears of segments that cannot be deleted. */
+export function createBacklog(
+  journal: BacklogJournal,
+  { memoryBytesMax = MEMORY_BYTES_MAX, onStuck }: { memoryBytesMax?: number; onStuck(error: unknown): void },
+): Backlog {
+  const stretches: Stretch[] = journal.left.map(({ segment, bytes }) => ({
+    ...newStretch(segment, null),
+    soundBytes: bytes,
+    bytes,
+  }));
+  let memoryBytes = 0;
+  let change = Promise.withResolvers<void>();
+
+  function add(segment: Segment, records: readonly Written<readonly Entry[]>[]): void {
+    const stretch = stretchOf(segment);
+    for (const record of records) {
+      stretch.entries += record.carried.length;
+      stretch.bytes += record.bytes;
+      if (!stretch.waiting) continue;
+      stretch.waiting.push(record);
+      memoryBytes += record.bytes;
+    }
+    // From the next segment on memory is spared.
+    if (stretch.waiting && memoryBytes > memoryBytesMax) void journal.seal();
+    change.resolve();
+  }
+
+  function stretchOf(segment: Segment): Stretch {
+    const last = stretches.at(-1);
+    if (last?.segment.number === segment.number) return last;
+    const stretch = newStretch(segment, memoryBytes > memoryBytesMax / 2 ? null : []);
+    stretches.push(stretch);
+    return stretch;
+  }
+
+  function seal(segment: Segment, soundBytes: number): void {
+    const stretch = stretches.find(({ segment: { number } }) => number === segment.number);
+    if (stretch) stretch.soundBytes = soundBytes;
+    change.resolve();
+  }
+
+  async function take(entriesMax: number): Promise<Batch | null> {
+    change = Promise.withResolvers<void>();
+    for (let stretch = stretches[0]; stretch; stretch = stretches[0]) {
+      stretch.waiting ??= await read(stretch);
+      if (stretch.waiting.length > 0) return takeFrom(stretch, stretch.waiting, entriesMax);
+      if (stretch.soundBytes === null) return null;
+      stretches.shift();
+      await journal.remove(stretch.segment).catch(onStuck);
+    }
+    return null;
+  }
+
+  async function read(stretch: Stretch): Promise<Buffer[]> {
+    try {
+      if (stretch.soundBytes === null) await journal.seal();
+      return await journal.read(stretch.segment, stretch.soundBytes ?? 0);
+    } catch (error) {
+      stretch.failedReads += 1;
+      if (stretch.failedReads >= READS_MAX) stretches.shift();
+      throw error;
+    }
+  }
+
+  function takeFrom(stretch: Stretch, waiting: Waiting[], entriesMax: number): Batch {
+    const { entries, bytes, rememberedBytes } = splice(waiting, entriesMax);
+    const done = () => {
+      stretch.entries = Math.max(0, stretch.entries - entries.length);
+      stretch.bytes = Math.max(0, stretch.bytes - bytes);
+      memoryBytes -= rememberedBytes;
+    };
+    return { entries, done };
+  }
+
+  return {
+    add,
+    seal,
+    take,
+    changed: () => change.promise,
+    size: () => ({ entries: sum(stretches, "entries"), bytes: sum(stretches, "bytes") }),
+  };
+}
+
+/** Takes entries from the front, at most about so many. */
+function splice(waiting: Waiting[], entriesMax: number) {
+  const entries: Entry[] = [];
+  let [taken, bytes, rememberedBytes] = [0, 0, 0];
+  for (const next of waiting) {
+    if (entries.length >= entriesMax) break;
+    const isRead = Buffer.isBuffer(next);
+    entries.push(...(isRead ? (JSON.parse(next.toString("utf8")) as Entry[]) : next.carried));
+    bytes += isRead ? next.length : next.bytes;
+    rememberedBytes += isRead ? 0 : next.bytes;
+    taken += 1;
+  }
+  waiting.splice(0, taken);
+  return { entries, bytes, rememberedBytes };
+}
+
+function newStretch(segment: Segment, waiting: Stretch["waiting"]): Stretch {
+  return { segment, soundBytes: null, waiting, entries: 0, bytes: 0, failedReads: 0 };
+}
+
+function sum(stretches: readonly Stretch[], what: "entries" | "bytes"): number {
+  return stretches.reduce((total, stretch) => total + stretch[what], 0);
+}

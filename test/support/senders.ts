@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { freePort, runToEnd } from "./product.ts";
+
+/** Where events go. */
+export interface Target {
+  readonly origin: string;
+  readonly publicKey: string;
+}
+
+const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
+/** Makes an account and a project with the command line, in a data directory or over the database that `env` names. */
+export async function addProjectByCommand(
+  dataDirectory: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ projectId: string; publicKey: string; secretKey: string }> {
+  const run = async (...args: string[]) => {
+    const script = ["apps/server/src/cli.ts", ...args];
+    const ran = await runToEnd({ env, port: await freePort(), dataDirectory, script });
+    assert.equal(ran.code, 0, ran.output);
+    return ran.output;
+  };
+  await run("user", "add", "--email", "owner@example.org");
+  const project = await run("project", "add", "--name", "Collected", "--owner", "owner@example.org");
+  const projectId = /added: (\S+)/.exec(project)?.[1] ?? "";
+  const key = await run("key", "create", "--project", projectId);
+  return { projectId, publicKey: /hm_pk_\S+/.exec(project)?.[0] ?? "", secretKey: /hm_sk_\S+/.exec(key)?.[0] ?? "" };
+}
+
+/** Sends a custom event of its own visitor, named by its id; the status, or null when there was no answer. */
+export async function sendEvent({ origin, publicKey }: Target, id: string): Promise<number | null> {
+  const response = await fetch(`${origin}/api/t/ce`, {
+    method: "POST",
+    headers: { "x-api-key": publicKey, "content-type": "application/json", "user-agent": BROWSER },
+    body: JSON.stringify({ visitorId: `v-${id}`, eventName: `e_${id}`, eventId: id, path: "/" }),
+  }).catch(() => null);
+  await response?.arrayBuffer().catch(() => null);
+  return response?.status ?? null;
+}
+
+/** Senders that go on until they are told to stop; what the server has acknowledged. */
+export function startSenders(target: Target, { senders, prefix }: { senders: number; prefix: string }) {
+  const acknowledged: string[] = [];
+  let isRunning = true;
+  let sent = 0;
+  const running = Array.from({ length: senders }, async () => {
+    while (isRunning) {
+      sent += 1;
+      const id = `${prefix}_${sent}`;
+      if ((await sendEvent(target, id)) === 200) acknowledged.push(id);
+    }
+  });
+  return {
+    acknowledged,
+    async stop(): Promise<readonly string[]> {
+      isRunning = false;
+      await Promise.all(running);
+      return acknowledged;
+    },
+  };
+}
+
+/** What of the acknowledged events is missing, and what stands more than once, in `name, times` of every stored event. */
+export function compareStored(
+  acknowledged: Iterable<string>,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): { lost: string[]; doubled: string[] } {
+  const stored = new Map(rows.map((row) => [String(row.name), Number(row.times)]));
+  return {
+    lost: [...acknowledged].filter((id) => !stored.has(`e_${id}`)),
+    doubled: [...stored].filter(([, times]) => times !== 1).map(([name]) => name),
+  };
+}
