@@ -1,5 +1,7 @@
 import { after, before, describe, test } from "node:test";
+import { amendSuite } from "./amend.suite.ts";
 import { appendSuite } from "./append.suite.ts";
+import { eraseSuite } from "./erase.suite.ts";
 import { loadSuite } from "./load.suite.ts";
 import { lookUpVisitsSuite } from "./look-up-visits.suite.ts";
 import { mergeSuite } from "./merge.suite.ts";
@@ -11,6 +13,8 @@ import type { Suite, World } from "./testing/suite.ts";
 
 const SUITES: Readonly<Record<string, Suite>> = {
   append: appendSuite,
+  amend: amendSuite,
+  erase: eraseSuite,
   load: loadSuite,
   merge: mergeSuite,
   query: querySuite,

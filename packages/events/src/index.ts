@@ -19,8 +19,11 @@ export {
 } from "./plan.ts";
 export type {
   Amendment,
+  AmendResult,
   AppendResult,
   EnrichedEvent,
+  EraseResult,
+  Erasure,
   EventKind,
   EventStore,
   MergeResult,

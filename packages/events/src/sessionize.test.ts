@@ -85,6 +85,7 @@ function createTable() {
     const result = sessionize({
       existing: [...sessions.values()].filter(({ lastActivityAt }) => lastActivityAt >= since),
       events,
+      signs: [],
       latestStart: (visitorId) => ofVisitor(visitorId).at(-1)?.startedAt ?? null,
     });
     for (const { session, by } of result.absorbed) {

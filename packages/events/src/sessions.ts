@@ -21,6 +21,7 @@ export interface Session {
   /** The event at `startedAt`; where several share the instant, the one with the smallest id. */
   readonly firstEventId: bigint;
   readonly lastEventAt: number;
+  /** The last instant at which the visitor was there: of an event, of a page being looked at, or of a sign of life. */
   readonly lastActivityAt: number;
   /** The start of the visitor's visit before, null if there is none. */
   readonly prevAt: number | null;
@@ -44,7 +45,7 @@ export function sessionOf({ source, eventId, visitorId }: HashedEvent): Session 
     startedAt: source.ts,
     firstEventId: eventId,
     lastEventAt: source.ts,
-    lastActivityAt: source.ts,
+    lastActivityAt: isPageview ? source.ts + (source.durationMs ?? 0) : source.ts,
     prevAt: null,
     pageviews: isPageview ? 1 : 0,
     customEvents: isPageview ? 0 : 1,

@@ -86,6 +86,23 @@ export type Amendment =
     }
   | { readonly kind: "alive"; readonly projectId: string; readonly visitorId: string; readonly at: number };
 
+export interface AmendResult {
+  /** Amendments that met the page view or the visit that they speak of; the others wait for it, or mean nothing. */
+  readonly amended: number;
+}
+
+/** What is to be forgotten: a visitor with every id merged into the same person, what ended before an instant, or all. */
+export type Erasure =
+  | { readonly projectId: string; readonly visitorId: string }
+  | { readonly projectId: string; readonly before: number }
+  | { readonly projectId: string };
+
+/** How many rows have gone. */
+export interface EraseResult {
+  readonly events: number;
+  readonly sessions: number;
+}
+
 /** A statement of an engine's own language; `values` fill $1, $2, … in order. */
 export interface StoreQuery {
   readonly sql: string;
@@ -133,6 +150,20 @@ export interface EventStore {
    * them to arrive was stored.
    */
   mergeVisitors(merge: VisitorMerge): Promise<MergeResult>;
+  /**
+   * Adds what is learnt of visits later, in one transaction, and resolves when it is durable. Repetitions change nothing,
+   * and the order does not matter, that of events included: what speaks of an event or a visit that has not come waits
+   * for two days. A duration belongs to a page view that is at most two days older; with it the visitor was there until
+   * its receipt. A sign of life belongs to the visits that it lies within or not more than 30 minutes after: it extends
+   * them, joins them where they are several, and may join what follows, but never makes a visit or starts one earlier.
+   */
+  amend(amendments: readonly Amendment[]): Promise<AmendResult>;
+  /**
+   * Forgets, for good. Before an instant: visits whose last activity was before it, with their events, and events of
+   * servers; what remains knows no visit that is gone. A visitor: under every id, those that are kept of merges included.
+   * Ids that are not known harm nothing. What comes later under an id that was erased is stored as new.
+   */
+  erase(erasure: Erasure): Promise<EraseResult>;
   /** Answers a plan. */
   run(plan: Plan, options?: RunOptions): Promise<ResultRow[]>;
   /** Answers a statement written for the engine: for checks, exports and tests, not for reports. */

@@ -1,3 +1,4 @@
+import type { HashedAmendment, StoredPage } from "./amendments.ts";
 import type { HashedEvent } from "./events.ts";
 import { KIND_CODES } from "./kinds.ts";
 import type { PageMoment, Session } from "./sessions.ts";
@@ -95,6 +96,16 @@ export const SESSIONS: Table<Session> = {
   ],
 };
 
+export const WAITING_AMENDMENTS: Table<HashedAmendment> = {
+  name: "waiting_amendments",
+  columns: [
+    text("project_id", (row) => row.projectId),
+    id("subject_id", (row) => row.subjectId),
+    instant("received_at", (row) => row.at),
+    count("duration_ms", (row) => row.durationMs),
+  ],
+};
+
 /** A row as an engine hands it over: whole numbers of 64 bits are bigint. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
@@ -108,7 +119,7 @@ export function toSession(row: RawRow): Session {
     firstEventId: toId(row.first_event_id),
     lastEventAt: Number(row.last_event_at),
     lastActivityAt: Number(row.last_activity_at),
-    prevAt: toInstant(row.prev_at),
+    prevAt: toCount(row.prev_at),
     pageviews: Number(row.pageviews),
     customEvents: Number(row.custom_events),
     entry: toMoment(row.first_pageview_at, row.first_pageview_id, row.entry_path),
@@ -135,13 +146,33 @@ export function toSession(row: RawRow): Session {
   };
 }
 
+/** A row of `waiting_amendments`. */
+export function toAmendment(row: RawRow): HashedAmendment {
+  return {
+    projectId: String(row.project_id),
+    subjectId: toId(row.subject_id),
+    at: Number(row.received_at),
+    durationMs: toCount(row.duration_ms),
+  };
+}
+
+/** A row of `events` as a page view that an amendment speaks of. */
+export function toStoredPage(row: RawRow): StoredPage {
+  return {
+    eventId: toId(row.event_id),
+    visitorId: toId(row.visitor_id),
+    ts: Number(row.ts),
+    durationMs: toCount(row.duration_ms),
+  };
+}
+
 /** A 64-bit id of a row. */
 export function toId(value: unknown): bigint {
   if (typeof value !== "bigint") throw new TypeError(`Not a 64-bit id: ${String(value)}`);
   return value;
 }
 
-function toInstant(value: unknown): number | null {
+function toCount(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 

@@ -27,7 +27,7 @@ interface VisitorState {
 export function createVisitStream(canonicalOf: (projectId: string, id: bigint) => bigint | undefined): VisitStream {
   // By the sender's id; visitors of several ids by their number as well.
   const projects = new Map<string, Map<string | bigint, VisitorState>>();
-  // Ordered by last activity, so that what has ended stands in front.
+  // Ordered by last event, so that what has ended stands in front or not far behind.
   const active = new Set<VisitorState>();
   let ended: Session[] = [];
 
@@ -59,7 +59,7 @@ export function createVisitStream(canonicalOf: (projectId: string, id: bigint) =
 
   function closeUntil(ts: number): void {
     for (const state of active) {
-      if (state.open && ts - state.open.lastActivityAt <= VISIT_GAP_MS) return;
+      if (state.open && !hasEnded(state.open, ts)) return;
       close(state);
     }
   }
@@ -78,6 +78,7 @@ export function createVisitStream(canonicalOf: (projectId: string, id: bigint) =
       visitorId: state.visitorId,
     };
     const single = sessionOf(event);
+    if (state.open && hasEnded(state.open, source.ts)) close(state);
     const open = state.open ? extend(state.open, single) : { ...single, prevAt: state.latestStart };
     state.open = open;
     active.delete(state);
@@ -96,6 +97,10 @@ export function createVisitStream(canonicalOf: (projectId: string, id: bigint) =
       for (const state of active) close(state);
     },
   };
+}
+
+function hasEnded({ lastActivityAt }: Session, ts: number): boolean {
+  return ts - lastActivityAt > VISIT_GAP_MS;
 }
 
 /** Events of the same instant come in any order; the visit keeps its id and past whichever turns out to be the first. */

@@ -1,49 +1,72 @@
-import { DAY_MS } from "../../clickhouse/spans.ts";
+import { AMENDABLE_MS, type HashedAmendment, resolveSubjects, type StoredPage } from "../../amendments.ts";
+import { DAY_MS, writeDay } from "../../clickhouse/spans.ts";
 import { type HashedEvent, resolveVisitors } from "../../events.ts";
-import type { Aliases } from "../../history.ts";
-import { isOfVisit } from "../../kinds.ts";
-import { distinctSessions, startsToRead } from "../../merges.ts";
-import { type Absorbed, sessionize } from "../../sessionize.ts";
-import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
-import { type RawRow, toId, toSession } from "../../tables.ts";
+import type { Session } from "../../sessions.ts";
+import { toId } from "../../tables.ts";
+import { type Batch, type Outcome, workOut } from "../../work-out.ts";
 import { IDS_MAX, selectAliases } from "./aliases.ts";
-import { type Connection, type ReadRequest, toRawRows } from "./connection.ts";
-import { type Changes, type EncodedRow, MOVED_COLUMNS } from "./tables.ts";
+import type { Connection } from "./connection.ts";
+import { createLookups, selectByIds } from "./lookups.ts";
+import { CHANGED_COLUMNS, type Changes, type EncodedRow } from "./tables.ts";
 
-/** Events that were new, and what has to be written for them. */
+/** What has to be written for a batch, null where there is nothing. */
 export interface Prepared {
   readonly fresh: readonly HashedEvent[];
+  readonly amended: number;
   readonly changes: Changes;
 }
 
-const SESSION_ID_PLACE = MOVED_COLUMNS.indexOf("session_id");
+const PLACES = {
+  eventId: CHANGED_COLUMNS.indexOf("event_id"),
+  sessionId: CHANGED_COLUMNS.indexOf("session_id"),
+  durationMs: CHANGED_COLUMNS.indexOf("duration_ms"),
+};
 
 /** Looks up what a batch meets in the tables and works out what to write; writes nothing. */
-export async function prepareBatch(connection: Connection, events: readonly HashedEvent[]): Promise<Prepared> {
-  const [known, aliases] = await Promise.all([
-    selectKnown(connection, events),
-    selectAliases(connection, [...new Set(events.map(({ visitorId }) => visitorId))]),
+export async function prepareBatch(connection: Connection, batch: Batch): Promise<Prepared> {
+  const known = await selectKnown(connection, batch.events);
+  const unknown = batch.events.filter(({ eventId }) => !known.has(eventId));
+  const signs = batch.amendments.filter(({ durationMs }) => durationMs === null);
+  const visitorIds = new Set([
+    ...unknown.map(({ visitorId }) => visitorId),
+    ...signs.map(({ subjectId }) => subjectId),
   ]);
-  const fresh = resolveVisitors(
-    events.filter(({ eventId }) => !known.has(eventId)),
-    (id) => aliases.get(id) ?? id,
+  const aliases = await selectAliases(connection, [...visitorIds]);
+  const canonicalOf = (id: bigint) => aliases.get(id) ?? id;
+  const projectIds = new Set([
+    ...unknown.map(({ source }) => source.projectId),
+    ...batch.amendments.map(({ projectId }) => projectId),
+  ]);
+  const lookups = createLookups(connection, [...projectIds]);
+  const outcome = await workOut(
+    {
+      events: resolveVisitors(unknown, canonicalOf),
+      amendments: resolveSubjects(batch.amendments, canonicalOf),
+    },
+    lookups,
   );
-  const existing = await selectSessions(connection, fresh, aliases);
-  const seen = new Set(existing.map(({ visitorId }) => visitorId));
-  const latestStarts = await selectLatestStarts(connection, fresh, seen);
-  const result = sessionize({
-    existing,
-    events: fresh,
-    latestStart: (visitorId) => latestStarts.get(visitorId) ?? null,
-  });
+  const { events, sessionIds, updated, inserted, absorbed, latest } = outcome;
   const changes: Changes = {
-    events: fresh.map((event, place) => ({ event, sessionId: result.sessionIds[place] ?? 0n })),
-    movedEvents: await selectMoved(connection, result.absorbed),
-    sessions: [...result.updated, ...result.inserted],
-    removedSessions: [...result.absorbed.map(({ session }) => session), ...displaced(existing, result.updated)],
-    latestVisits: result.latest.map(({ session }) => session),
+    events: events.map((event, place) => ({ event, sessionId: sessionIds[place] ?? 0n })),
+    changedEvents: await readChanged(connection, [...projectIds], outcome),
+    sessions: [...updated, ...inserted],
+    removedSessions: [...absorbed.map(({ session }) => session), ...displaced(lookups.existing, updated)],
+    latestVisits: latest.map(({ session }) => session),
+    waiting: outcome.waiting,
   };
-  return { fresh, changes };
+  return { fresh: unknown, amended: outcome.amended, changes };
+}
+
+/** Whether there is anything to be written. */
+export function isEmpty({ events, changedEvents, sessions, waiting }: Changes): boolean {
+  const rows = [events, changedEvents, sessions, waiting.removed, waiting.added];
+  return rows.every(({ length }) => length === 0);
+}
+
+/** The condition for amendments that have waited for long, by the clock of those that come. */
+export function writeExpired(amendments: readonly HashedAmendment[]): string {
+  const newest = amendments.reduce((latest, { at }) => Math.max(latest, at), Number.NEGATIVE_INFINITY);
+  return `received_at < ${newest - AMENDABLE_MS}`;
 }
 
 /** Sessions that have come to start on another day: they leave their place in the table, which is sorted by days. */
@@ -61,74 +84,41 @@ async function selectKnown(connection: Connection, events: readonly HashedEvent[
   return new Set(rows.map((row) => toId(row.event_id)));
 }
 
-/** The visits that the events can touch and all later ones of their visitors. */
-async function selectSessions(
+/** The rows of stored events that have become others: those of absorbed visits, and pages with a longer duration. */
+async function readChanged(
   connection: Connection,
-  events: readonly HashedEvent[],
-  aliases: Aliases,
-): Promise<Session[]> {
-  const since = events.reduce((earliest, { source }) => Math.min(earliest, source.ts), Number.POSITIVE_INFINITY);
-  const rows = await selectByIds(connection, visitorsOf(events), (list) => ({
-    text: `select * from sessions final
-      where visitor_id in (${list}) and last_activity_at >= ${since - VISIT_GAP_MS}`,
-  }));
-  const withinReach = rows.map(toSession);
-  const merged = new Set(aliases.values());
-  const missing = startsToRead(withinReach, (visitorId) => merged.has(visitorId));
-  if (!missing) return withinReach;
-  const others = await selectByIds(connection, missing.visitorIds, (list) => ({
-    text: `select * from sessions final where visitor_id in (${list}) and started_at >= ${missing.since}`,
-  }));
-  return distinctSessions(withinReach, others.map(toSession));
-}
-
-/** When the latest visit of each visitor began, those left out of whom a visit is at hand. */
-async function selectLatestStarts(
-  connection: Connection,
-  events: readonly HashedEvent[],
-  seen: ReadonlySet<bigint>,
-): Promise<Map<bigint, number>> {
-  const starts = new Map<bigint, number>();
-  for (const [projectId, own] of Map.groupBy(events, ({ source }) => source.projectId)) {
-    const unseen = visitorsOf(own).filter((visitorId) => !seen.has(visitorId));
-    const rows = await selectByIds(connection, unseen, (list) => ({
-      text: `select visitor_id, tupleElement(max(latest), 'started_at') as started_at from latest_visits
-        where project_id = {project:String} and visitor_id in (${list}) group by visitor_id`,
-      values: { project: projectId.toWellFormed() },
-    }));
-    for (const row of rows) starts.set(toId(row.visitor_id), Number(row.started_at));
-  }
-  return starts;
-}
-
-/** The events of absorbed visits as they are to stand from now on. */
-async function selectMoved(connection: Connection, absorbed: readonly Absorbed[]): Promise<EncodedRow[]> {
-  const moved: EncodedRow[] = [];
+  projectIds: readonly string[],
+  { absorbed, pages }: Outcome,
+): Promise<EncodedRow[]> {
+  const durations = new Map(pages.map((page) => [String(page.eventId), page.durationMs]));
+  const rows = new Map<string, EncodedRow>();
+  const note = (row: EncodedRow) => {
+    const eventId = String(row[PLACES.eventId]);
+    const durationMs = durations.get(eventId) ?? row[PLACES.durationMs];
+    if (!rows.has(eventId)) rows.set(eventId, row.with(PLACES.durationMs, durationMs));
+  };
   for (const { session, by } of absorbed) {
-    const { rows } = await connection.read({
-      text: `select ${MOVED_COLUMNS.join(", ")} from events final
+    const { rows: moved } = await connection.read({
+      text: `select ${CHANGED_COLUMNS.join(", ")} from events final
         where project_id = {project:String} and visitor_id = ${session.visitorId} and session_id = ${session.sessionId}
         and ts between ${session.startedAt} and ${session.lastEventAt}`,
       values: { project: session.projectId },
     });
-    moved.push(...rows.map((row) => row.with(SESSION_ID_PLACE, String(by))));
+    for (const row of moved) note(row.with(PLACES.sessionId, String(by)));
   }
-  return moved;
+  for (let start = 0; start < pages.length; start += IDS_MAX / 4) {
+    const places = pages.slice(start, start + IDS_MAX / 4).map(writePlace);
+    const { rows: timed } = await connection.read({
+      text: `select ${CHANGED_COLUMNS.join(", ")} from events final where project_id in {projects:Array(String)}
+        and (${writeDay("ts")}, visitor_id, ts, event_id) in (${places.join(", ")})`,
+      values: { projects: projectIds.map((projectId) => projectId.toWellFormed()) },
+    });
+    for (const row of timed) note(row);
+  }
+  return [...rows.values()];
 }
 
-/** The visitors whose visits the events belong to. */
-function visitorsOf(events: readonly HashedEvent[]): bigint[] {
-  return [...new Set(events.filter(({ source }) => isOfVisit(source.kind)).map(({ visitorId }) => visitorId))];
-}
-
-async function selectByIds(
-  connection: Connection,
-  ids: readonly bigint[],
-  write: (list: string) => ReadRequest,
-): Promise<RawRow[]> {
-  const found: RawRow[] = [];
-  for (let start = 0; start < ids.length; start += IDS_MAX) {
-    found.push(...toRawRows(await connection.read(write(ids.slice(start, start + IDS_MAX).join(", ")))));
-  }
-  return found;
+/** Where a page view lies in the table. */
+function writePlace({ ts, visitorId, eventId }: StoredPage): string {
+  return `(${writeDay(`${ts}`)}, ${visitorId}, ${ts}, ${eventId})`;
 }

@@ -1,5 +1,6 @@
 import type { HashedMerge } from "../../merges.ts";
 import type { Connection } from "./connection.ts";
+import { applyErasure, deleteRows, type ResolvedErasure } from "./erase.ts";
 import { applyMerge } from "./merge.ts";
 import { type Topology, versionedTables } from "./schema.ts";
 import { type Changes, type EncodedRows, encodeChanges, toInserts } from "./tables.ts";
@@ -8,8 +9,8 @@ import { type Changes, type EncodedRows, encodeChanges, toInserts } from "./tabl
  * Writes to several tables as one, though the server has no transactions. What a batch writes is first stored whole, as
  * one row of `batches`; then it goes to the tables. A row carries the number of its batch as its version, so writing
  * the same rows again changes nothing. Whatever stops the writer in between, the next one writes the last batch again
- * before it does anything else. A merge of visitors is noted by their ids and
- * done again as long as anything is left to do. A load is too large to be stored twice: it is noted before its first row
+ * before it does anything else. A merge of visitors is noted by their ids, and an
+ * erasure by what it takes; both are done again as long as anything is left to do. A load is too large to be stored twice: it is noted before its first row
  * and after its last, and one that has no second note is removed by its version.
  */
 export interface Batches {
@@ -19,6 +20,8 @@ export interface Batches {
   write(changes: Changes): Promise<void>;
   /** Makes two canonical visitors one. When it throws, nothing has changed or the next `settle` does the rest. */
   merge(merge: HashedMerge): Promise<void>;
+  /** Erases, the notes of earlier batches included. When it throws, the next `settle` does the rest. */
+  erase(erasure: ResolvedErasure): Promise<void>;
   /** Hands `work` a function that writes rows; all of them stay when it resolves, none when it throws. */
   load<Result>(work: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result>;
 }
@@ -30,8 +33,8 @@ export interface BatchesOptions {
   readonly isShared: boolean;
 }
 
-/** Rows to be written, visitors to be merged, a load that has begun, or the end of either. */
-type Kind = "rows" | "merge" | "load" | "done";
+/** Rows to be written, visitors to be merged, what is to be erased, a load that has begun, or the end of any of them. */
+type Kind = "rows" | "merge" | "erase" | "load" | "done";
 
 const NEWEST = "select batch, kind, payload from batches where batch = (select max(batch) from batches) limit 1";
 
@@ -49,6 +52,7 @@ export async function openBatches({ connection, topology, isShared }: BatchesOpt
     last = Math.max(last, Number(batch));
     if (kind === "rows") await store(JSON.parse(String(payload)));
     if (kind === "merge") await applyMerge(connection, decodeMerge(String(payload)), Number(batch));
+    if (kind === "erase") await finishErasure(JSON.parse(String(payload)), Number(batch));
     if (kind === "load") {
       await removeVersion(connection, Number(batch), topology);
       await note("done");
@@ -88,6 +92,18 @@ export async function openBatches({ connection, topology, isShared }: BatchesOpt
     isSettled = true;
   }
 
+  async function erase(erasure: ResolvedErasure): Promise<void> {
+    const batch = await note("erase", JSON.stringify(erasure));
+    await finishErasure(erasure, batch);
+    isSettled = true;
+  }
+
+  async function finishErasure(erasure: ResolvedErasure, batch: number): Promise<void> {
+    await applyErasure({ connection, topology }, erasure, batch);
+    const done = await note("done");
+    await deleteRows({ connection, topology }, "batches", { where: `batch < ${done}` });
+  }
+
   async function load<Result>(work: (write: (changes: Changes) => Promise<void>) => Promise<Result>): Promise<Result> {
     const batch = await note("load");
     try {
@@ -103,7 +119,7 @@ export async function openBatches({ connection, topology, isShared }: BatchesOpt
   }
 
   await settle();
-  return { settle, write, merge, load };
+  return { settle, write, merge, erase, load };
 }
 
 function encodeMerge({ projectId, from, into }: HashedMerge): string {

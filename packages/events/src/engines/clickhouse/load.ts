@@ -8,7 +8,7 @@ import {
 } from "../../history.ts";
 import { selectAliasesOf } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
-import type { Changes } from "./tables.ts";
+import { type Changes, NO_WAITING } from "./tables.ts";
 
 /** Rows of one insert: large enough for the server, small enough to hold twice in memory. */
 const INSERT_ROWS = 50_000;
@@ -57,10 +57,11 @@ function toChanges(parts: readonly HistoryPart[]): Changes {
   const sessions = parts.flatMap((part) => part.sessions);
   return {
     events: parts.flatMap((part) => part.events),
-    movedEvents: [],
+    changedEvents: [],
     sessions,
     removedSessions: [],
     latestVisits: sessions,
+    waiting: NO_WAITING,
   };
 }
 

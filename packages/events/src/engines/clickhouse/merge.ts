@@ -3,7 +3,7 @@ import { compareSessions, type Session } from "../../sessions.ts";
 import { toSession } from "../../tables.ts";
 import { selectIdsOf } from "./aliases.ts";
 import { type Connection, toRawRows } from "./connection.ts";
-import { EVENT_COLUMNS, encodeChanges, toInserts } from "./tables.ts";
+import { EVENT_COLUMNS, encodeChanges, NO_WAITING, toInserts } from "./tables.ts";
 
 /**
  * Gives everything of the visitor `from` to the visitor `into`, both canonical. Each step looks at what is still to be
@@ -14,6 +14,7 @@ export async function applyMerge(connection: Connection, merge: HashedMerge, ver
   await writeAliases(connection, merge, version);
   await moveEvents(connection, merge, version);
   await moveSessions(connection, merge, version);
+  await moveWaiting(connection, merge, version);
 }
 
 async function writeAliases(connection: Connection, merge: HashedMerge, version: number): Promise<void> {
@@ -67,12 +68,24 @@ async function moveSessions(connection: Connection, merge: HashedMerge, version:
   const rows = encodeChanges(
     {
       events: [],
-      movedEvents: [],
+      changedEvents: [],
       sessions: changed,
       removedSessions: moved,
       latestVisits: last ? [{ projectId, visitorId: into, startedAt: last.startedAt }] : [],
+      waiting: NO_WAITING,
     },
     version,
   );
   for (const insert of toInserts(rows)) await connection.insert(insert);
+}
+
+/** Signs of life that wait for a visit: the visitor is part of a row's place here, too. */
+async function moveWaiting(connection: Connection, merge: HashedMerge, version: number): Promise<void> {
+  await connection.command(
+    `insert into waiting_amendments (project_id, subject_id, received_at, duration_ms, version, is_deleted)
+     select project_id, owner, received_at, duration_ms, ${version}, owner = ${merge.from}
+     from waiting_amendments final array join [toInt64(${merge.into}), toInt64(${merge.from})] as owner
+     where project_id = {project:String} and subject_id = ${merge.from}`,
+    { project: merge.projectId.toWellFormed() },
+  );
 }

@@ -1,22 +1,16 @@
 import { InvalidInput, Unavailable } from "@heliometer/core";
 import { compilePlan } from "../../clickhouse/compile.ts";
 import { writeDay } from "../../clickhouse/spans.ts";
-import { distinctById, hashEvent } from "../../events.ts";
-import type { HistoryEvents } from "../../history.ts";
-import { hashMerge } from "../../merges.ts";
 import { toResultRow } from "../../result-row.ts";
-import type { AppendResult, EnrichedEvent, EventStore, MergeResult, VisitorMerge } from "../../store.ts";
-import { createQueue } from "../duckdb/queue.ts";
-import { selectAliases } from "./aliases.ts";
-import { prepareBatch } from "./append.ts";
+import type { EventStore } from "../../store.ts";
 import { type Batches, openBatches } from "./batches.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { explain } from "./errors.ts";
-import { loadHistory } from "./load.ts";
 import { ensureDatabase, migrate } from "./migrate.ts";
 import { nameValues } from "./placeholders.ts";
 import { openReaders } from "./readers.ts";
 import { checkTopology, type Topology } from "./schema.ts";
+import { createWriter } from "./writer.ts";
 
 /** A ClickHouse server (24.8 or later), or a cluster of them. Several processes write in turns, see `exclusive`. */
 export interface ClickhouseOptions {
@@ -41,8 +35,6 @@ const READERS = 8;
 const WRITERS = 6;
 const READ_TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 120_000;
-const WRITE_TOO_LONG = "The event store (ClickHouse) did not take the events in time. Send them again.";
-const MERGE_TOO_LONG = "The event store (ClickHouse) did not merge the visitors in time. Try again.";
 
 /** Looks at the last day alone. Older versions of a row have its instant, too, so they need not be told apart. */
 const LAST_EVENT = `select maxOrNull(ts) as latest from events
@@ -66,7 +58,7 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
     const { exclusive = alone } = options;
     const isShared = options.exclusive !== undefined;
     const batches = await exclusive(() => openBatches({ connection: writer, topology, isShared }));
-    return createStore({ options, topology, writer, batches });
+    return createStore({ options, topology, connection: writer, batches });
   } catch (error) {
     await writer.close();
     throw explain(error, "The event store (ClickHouse) did not bring its tables up to date in time. Try again later.");
@@ -76,57 +68,17 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
 interface StoreParts {
   readonly options: ClickhouseOptions;
   readonly topology: Topology;
-  readonly writer: Connection;
+  readonly connection: Connection;
   readonly batches: Batches;
 }
 
-function createStore({ options, topology, writer, batches }: StoreParts): EventStore {
+function createStore({ options, topology, connection, batches }: StoreParts): EventStore {
   const timeoutMs = options.queryTimeoutMs ?? READ_TIMEOUT_MS;
   const reader = openConnection({ url: options.url, max: READERS, timeoutMs: timeoutMs + WRITE_TIMEOUT_MS, topology });
-  const readers = openReaders({ connection: reader, control: writer, timeoutMs });
-  const { exclusive = alone } = options;
-  const queue = createQueue();
+  const readers = openReaders({ connection: reader, control: connection, timeoutMs });
+  const writer = createWriter({ connection, topology, batches, exclusive: options.exclusive ?? alone });
   const closedError = new Unavailable("The event store is closed.");
   let closed: Promise<void> | undefined;
-
-  function write<Result>(work: () => Promise<Result>, tooLong = WRITE_TOO_LONG): Promise<Result> {
-    if (closed !== undefined) return Promise.reject(closedError);
-    const run = queue(() =>
-      exclusive(async () => {
-        await batches.settle();
-        return work();
-      }),
-    );
-    return run.catch((error: unknown) => {
-      throw explain(error, tooLong);
-    });
-  }
-
-  async function append(events: readonly EnrichedEvent[]): Promise<AppendResult> {
-    if (events.length === 0) return { stored: 0, duplicates: 0 };
-    const hashed = distinctById(events.map(hashEvent));
-    const stored = await write(async () => {
-      const { fresh, changes } = await prepareBatch(writer, hashed);
-      if (fresh.length > 0) await batches.write(changes);
-      return fresh.length;
-    });
-    return { stored, duplicates: events.length - stored };
-  }
-
-  const load = (events: HistoryEvents, onProgress?: (stored: number) => void) =>
-    write(() => batches.load((writeRows) => loadHistory(writer, { events, onProgress, write: writeRows })));
-
-  async function merge(visitors: VisitorMerge): Promise<MergeResult> {
-    const { projectId, from, into } = hashMerge(visitors);
-    const work = async () => {
-      const aliases = await selectAliases(writer, [from, into]);
-      const canonical = { projectId, from: aliases.get(from) ?? from, into: aliases.get(into) ?? into };
-      if (canonical.from === canonical.into) return { merged: false };
-      await batches.merge(canonical);
-      return { merged: true };
-    };
-    return write(work, MERGE_TOO_LONG);
-  }
 
   async function dataThrough(projectId: string): Promise<number | null> {
     const [last] = await readers.query(nameValues({ sql: LAST_EVENT, values: [projectId] }));
@@ -134,14 +86,16 @@ function createStore({ options, topology, writer, batches }: StoreParts): EventS
   }
 
   async function shut(): Promise<void> {
-    await readers.close(closedError);
-    await queue(() => Promise.all([reader.close(), writer.close()]));
+    await Promise.all([readers.close(closedError), writer.close()]);
+    await Promise.all([reader.close(), connection.close()]);
   }
 
   return {
-    append,
-    load,
-    mergeVisitors: merge,
+    append: writer.append,
+    load: writer.load,
+    mergeVisitors: writer.mergeVisitors,
+    amend: writer.amend,
+    erase: writer.erase,
     run: async (plan, run) => (await readers.query(compilePlan(plan), run)).map(toResultRow),
     query: (query, run) => readers.query(nameValues(query), run),
     dataThrough,

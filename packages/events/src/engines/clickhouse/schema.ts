@@ -158,6 +158,18 @@ const VISITOR_ALIASES: TableDefinition = {
   shardBy: "visitor_id",
 };
 
+/** What came of an event or a visit before these came themselves; forgotten after two days. */
+const WAITING_AMENDMENTS: TableDefinition = {
+  name: "waiting_amendments",
+  // The subject is an event where there is a duration, a visitor where there is none.
+  columns: [label("project_id"), "subject_id Int64", "received_at Int64", "duration_ms Nullable(Int32)", ...VERSIONED],
+  engine: "ReplacingMergeTree",
+  engineArguments: ["version", "is_deleted"],
+  orderBy: "subject_id, received_at, ifNull(duration_ms, -1)",
+  granularity: LOOKUP_GRANULARITY,
+  shardBy: "subject_id",
+};
+
 const MIGRATIONS_TABLE: TableDefinition = {
   name: "schema_migrations",
   columns: ["name String", "applied_at DateTime default now()"],
@@ -177,7 +189,18 @@ export const MIGRATIONS: readonly Migration[] = [
     name: "0002_visitor_aliases",
     statements: (topology) => createTable(VISITOR_ALIASES, topology),
   },
+  {
+    name: "0003_waiting_amendments",
+    statements: (topology) => createTable(WAITING_AMENDMENTS, topology),
+  },
 ];
+
+/** Where rows of a table are deleted. */
+export function placeOf(name: string, topology: Topology): string {
+  const table = [...TABLES, VISITOR_ALIASES, WAITING_AMENDMENTS].find((definition) => definition.name === name);
+  if (!table) throw new TypeError(`No table ${name}`);
+  return `${topology.database}.${localName(table, topology)}${onCluster(topology)}`;
+}
 
 /** The table that names the steps which have been taken. */
 export function createMigrationsTable(topology: Topology): string[] {
@@ -195,7 +218,7 @@ export interface VersionedTable {
 export function versionedTables(topology: Topology): VersionedTable[] {
   return TABLES.filter(({ shardBy }) => shardBy !== null).map((table) => ({
     name: table.name,
-    place: `${topology.database}.${localName(table, topology)}${onCluster(topology)}`,
+    place: placeOf(table.name, topology),
     version: table.name === "latest_visits" ? "tupleElement(latest, 'version')" : "version",
   }));
 }

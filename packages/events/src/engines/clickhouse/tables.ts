@@ -1,5 +1,6 @@
 import type { Session } from "../../sessions.ts";
-import { type Column, type ColumnValue, EVENTS, type EventRow, SESSIONS } from "../../tables.ts";
+import { type Column, type ColumnValue, EVENTS, type EventRow, SESSIONS, WAITING_AMENDMENTS } from "../../tables.ts";
+import type { Outcome } from "../../work-out.ts";
 import type { InsertRequest } from "./connection.ts";
 
 /** A row as it is sent: numbers of 64 bits as text. */
@@ -11,26 +12,32 @@ export interface EncodedRows {
   readonly sessions: readonly EncodedRow[];
   readonly eventIds: readonly EncodedRow[];
   readonly latestVisits: readonly EncodedRow[];
+  /** Missing from what an earlier release has noted. */
+  readonly waiting?: readonly EncodedRow[];
 }
 
 /** What is to be written, before it is encoded. */
 export interface Changes {
   readonly events: readonly EventRow[];
-  /** Rows of events that are there already and belong to another visit from now on, encoded but for their version. */
-  readonly movedEvents: readonly EncodedRow[];
+  /** Rows of events that are there already, in their new state, encoded but for their version. */
+  readonly changedEvents: readonly EncodedRow[];
   readonly sessions: readonly Session[];
   /** Sessions to be taken out of the place where they lie. */
   readonly removedSessions: readonly Session[];
   /** The latest visit of each visitor. */
   readonly latestVisits: readonly Pick<Session, "projectId" | "visitorId" | "startedAt">[];
+  readonly waiting: Outcome["waiting"];
 }
 
+export const NO_WAITING: Outcome["waiting"] = { removed: [], added: [] };
+
 export const EVENT_COLUMNS = [...EVENTS.columns.map(({ name }) => name), "property_texts", "version"];
-const SESSION_COLUMNS = [...SESSIONS.columns.map(({ name }) => name), "version", "is_deleted"];
+export const SESSION_COLUMNS = [...SESSIONS.columns.map(({ name }) => name), "version", "is_deleted"];
+const WAITING_COLUMNS = [...WAITING_AMENDMENTS.columns.map(({ name }) => name), "version", "is_deleted"];
 const COUNT_MAX = 2_147_483_647;
 
-/** What is asked of an event that changes hands; `session_id` is among it. */
-export const MOVED_COLUMNS = EVENT_COLUMNS.slice(0, -1);
+/** What is asked of an event that is to be written again. */
+export const CHANGED_COLUMNS = EVENT_COLUMNS.slice(0, -1);
 
 /** @throws RangeError when a number does not fit its column. */
 export function encodeChanges(changes: Changes, version: number): EncodedRows {
@@ -41,7 +48,7 @@ export function encodeChanges(changes: Changes, version: number): EncodedRows {
         propertyTexts(row.event.source.properties),
         version,
       ]),
-      ...changes.movedEvents.map((row) => [...row, version]),
+      ...changes.changedEvents.map((row) => [...row, version]),
     ],
     sessions: [
       ...changes.removedSessions.map((session) => [...encodeRow(SESSIONS.columns, session), version, 1]),
@@ -53,16 +60,21 @@ export function encodeChanges(changes: Changes, version: number): EncodedRows {
       String(visitorId),
       { version, started_at: startedAt },
     ]),
+    waiting: [
+      ...changes.waiting.removed.map((row) => [...encodeRow(WAITING_AMENDMENTS.columns, row), version, 1]),
+      ...changes.waiting.added.map((row) => [...encodeRow(WAITING_AMENDMENTS.columns, row), version, 0]),
+    ],
   };
 }
 
 /** One insert for each table that gets rows. */
-export function toInserts({ events, sessions, eventIds, latestVisits }: EncodedRows): InsertRequest[] {
+export function toInserts({ events, sessions, eventIds, latestVisits, waiting = [] }: EncodedRows): InsertRequest[] {
   return [
     { table: "events", columns: EVENT_COLUMNS, rows: events },
     { table: "sessions", columns: SESSION_COLUMNS, rows: sessions },
     { table: "event_ids", columns: ["event_id", "version"], rows: eventIds },
     { table: "latest_visits", columns: ["project_id", "visitor_id", "latest"], rows: latestVisits },
+    { table: "waiting_amendments", columns: WAITING_COLUMNS, rows: waiting },
   ].filter(({ rows }) => rows.length > 0);
 }
 

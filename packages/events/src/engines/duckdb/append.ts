@@ -1,15 +1,23 @@
-import { BIGINT, type DuckDBConnection, LIST, listValue } from "@duckdb/node-api";
+import { BIGINT, type DuckDBConnection } from "@duckdb/node-api";
+import { hashAmendment, resolveSubjects } from "../../amendments.ts";
 import { distinctById, type HashedEvent, hashEvent, resolveVisitors } from "../../events.ts";
-import { isOfVisit } from "../../kinds.ts";
-import { distinctSessions, startsToRead } from "../../merges.ts";
-import { type Absorbed, type LatestVisit, type SessionizeInput, sessionize } from "../../sessionize.ts";
-import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
-import type { EnrichedEvent } from "../../store.ts";
-import { type RawRow, toId, toSession } from "../../tables.ts";
-import { noteCommitted, recollect, type WriterMemory } from "./memory/writer-memory.ts";
+import type { Absorbed } from "../../sessionize.ts";
+import type { Session } from "../../sessions.ts";
+import type { Amendment, EnrichedEvent } from "../../store.ts";
+import { toId } from "../../tables.ts";
+import { type Batch, type Outcome, workOut } from "../../work-out.ts";
+import { forgetWaiting, writePages, writeWaiting } from "./amend.ts";
+import { createLookups } from "./lookups.ts";
+import { noteCommitted, type WriterMemory } from "./memory/writer-memory.ts";
+import { runByIds, selectByIds } from "./select.ts";
 import { EVENTS, SESSIONS } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { writeRows } from "./write-rows.ts";
+
+const NOTHING: Outcome = {
+  ...{ inserted: [], updated: [], absorbed: [], latest: [], sessionIds: [], events: [], pages: [], amended: 0 },
+  waiting: { removed: [], added: [] },
+};
 
 /**
  * Stores a batch in one transaction on the writer's connection; resolves after the commit, with the new events. After an
@@ -21,33 +29,47 @@ export async function appendBatch(
   events: readonly EnrichedEvent[],
 ): Promise<readonly HashedEvent[]> {
   const hashed = resolveVisitors(distinctById(events.map(hashEvent)), memory.aliases.resolve);
-  const { fresh, latest } = await inTransaction(connection, async () => {
+  const outcome = await inTransaction(connection, async () => {
     const known = await selectKnown(connection, memory, hashed);
-    const unknown = hashed.filter(({ eventId }) => !known.has(eventId));
-    return { fresh: unknown, latest: unknown.length > 0 ? await storeFresh(connection, memory, unknown) : [] };
+    const fresh = hashed.filter(({ eventId }) => !known.has(eventId));
+    return fresh.length > 0 ? store(connection, memory, { events: fresh, amendments: [] }) : NOTHING;
   });
-  noteCommitted(memory, fresh, latest);
-  return fresh;
+  noteCommitted(memory, outcome);
+  return outcome.events;
 }
 
-/** Writes new events and what they change; gives the latest visit of each of their visitors. */
-async function storeFresh(
+/** The same for amendments; resolves with the number of those that met what they speak of. */
+export async function amendBatch(
   connection: DuckDBConnection,
   memory: WriterMemory,
-  events: readonly HashedEvent[],
-): Promise<readonly LatestVisit[]> {
-  const past = await readPast(connection, memory, events);
-  const result = sessionize({ ...past, events });
-  memory.longestVisit.note([...result.updated, ...result.inserted]);
-  await deleteSessions(connection, [...result.updated, ...result.absorbed.map(({ session }) => session)]);
-  await moveEvents(connection, result.absorbed);
+  amendments: readonly Amendment[],
+): Promise<number> {
+  const hashed = resolveSubjects(amendments.map(hashAmendment), memory.aliases.resolve);
+  const outcome = await inTransaction(connection, async () => {
+    await forgetWaiting(connection, memory, hashed);
+    return store(connection, memory, { events: [], amendments: hashed });
+  });
+  noteCommitted(memory, outcome);
+  return outcome.amended;
+}
+
+/** Writes a batch and what it changes. */
+async function store(connection: DuckDBConnection, memory: WriterMemory, batch: Batch): Promise<Outcome> {
+  const outcome = await workOut(batch, createLookups(connection, memory));
+  const { events, sessionIds, updated, inserted, absorbed } = outcome;
+  memory.longestVisit.note([...updated, ...inserted]);
+  await deleteSessions(connection, [...updated, ...absorbed.map(({ session }) => session)]);
+  await moveEvents(connection, absorbed);
   await writeRows(
     connection,
     EVENTS,
-    events.map((event, place) => ({ event, sessionId: result.sessionIds[place] ?? 0n })),
+    events.map((event, place) => ({ event, sessionId: sessionIds[place] ?? 0n })),
   );
-  await writeRows(connection, SESSIONS, [...result.updated, ...result.inserted]);
-  return result.latest;
+  await writeRows(connection, SESSIONS, [...updated, ...inserted]);
+  await writePages(connection, outcome.pages);
+  const waiting = memory.waiting.hasRoom() ? outcome.waiting : { ...outcome.waiting, added: [] };
+  await writeWaiting(connection, waiting);
+  return { ...outcome, waiting };
 }
 
 async function selectKnown(
@@ -56,72 +78,17 @@ async function selectKnown(
   events: readonly HashedEvent[],
 ): Promise<Set<bigint>> {
   const suspects = events.map(({ eventId }) => eventId).filter((eventId) => memory.eventIds.mayHave(eventId));
-  const rows = await select(connection, "select event_id from events where event_id in (select unnest($1))", suspects);
-  return new Set(rows.map((row) => toId(row.event_id)));
-}
-
-/** The visits that the events can touch: those under way are remembered, the others are read. */
-async function readPast(
-  connection: DuckDBConnection,
-  memory: WriterMemory,
-  events: readonly HashedEvent[],
-): Promise<Pick<SessionizeInput, "existing" | "latestStart">> {
-  const remembered: Session[] = [];
-  const unknown: bigint[] = [];
-  let since = Number.POSITIVE_INFINITY;
-  for (const [visitorId, firstTs] of firstInstants(events)) {
-    const recollection = recollect(memory, visitorId, firstTs);
-    if (recollection.kind === "visit") remembered.push(recollection.session);
-    if (recollection.kind !== "unknown") continue;
-    unknown.push(visitorId);
-    since = Math.min(since, firstTs - VISIT_GAP_MS);
-  }
-  const withinReach = await selectSessions(connection, unknown, `last_activity_at >= ${since}`);
-  const missing = startsToRead(withinReach, (visitorId) => memory.tangled.has(visitorId));
-  const others = missing ? await selectSessions(connection, missing.visitorIds, `started_at >= ${missing.since}`) : [];
-  return {
-    existing: [...remembered, ...distinctSessions(withinReach, others)],
-    latestStart: (visitorId) => memory.visitors.get(visitorId)?.startedAt ?? null,
-  };
-}
-
-/** The earliest instant of every visitor whose visits the events belong to. */
-function firstInstants(events: readonly HashedEvent[]): Map<bigint, number> {
-  const instants = new Map<bigint, number>();
-  for (const { source, visitorId } of events) {
-    if (!isOfVisit(source.kind)) continue;
-    instants.set(visitorId, Math.min(source.ts, instants.get(visitorId) ?? source.ts));
-  }
-  return instants;
-}
-
-/**
- * The visits of visitors for which a condition holds. First only their places, because reading the many texts of every
- * recent visit would take ten times as long.
- */
-async function selectSessions(
-  connection: DuckDBConnection,
-  visitorIds: readonly bigint[],
-  condition: string,
-): Promise<Session[]> {
-  const found = await select(
-    connection,
-    `select rowid from sessions where ${condition} and visitor_id in (select unnest($1))`,
-    visitorIds,
-  );
-  const places = found.map((row) => toId(row.rowid));
-  const rows = await select(connection, "select * from sessions where rowid in (select unnest($1))", places);
-  return rows.map(toSession);
+  const sql = "select event_id from events where event_id in (select unnest($1))";
+  return new Set((await selectByIds(connection, sql, suspects)).map((row) => toId(row.event_id)));
 }
 
 async function deleteSessions(connection: DuckDBConnection, sessions: readonly Session[]): Promise<void> {
-  if (sessions.length === 0) return;
   // A visit only ever grows, so its row is not older than the start of its new state: this spares reading most of the table.
   const since = Math.min(...sessions.map(({ startedAt }) => startedAt));
-  await connection.run(
+  await runByIds(
+    connection,
     `delete from sessions where last_activity_at >= ${since} and session_id in (select unnest($1))`,
-    [listValue(sessions.map(({ sessionId }) => sessionId))],
-    [LIST(BIGINT)],
+    sessions.map(({ sessionId }) => sessionId),
   );
 }
 
@@ -134,10 +101,4 @@ async function moveEvents(connection: DuckDBConnection, absorbed: readonly Absor
       [BIGINT, BIGINT, BIGINT, BIGINT],
     );
   }
-}
-
-async function select(connection: DuckDBConnection, sql: string, ids: readonly bigint[]): Promise<RawRow[]> {
-  if (ids.length === 0) return [];
-  const reader = await connection.runAndReadAll(sql, [listValue(ids)], [LIST(BIGINT)]);
-  return reader.getRowObjects();
 }

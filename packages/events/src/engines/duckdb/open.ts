@@ -62,6 +62,8 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     append: writer.append,
     load: writer.load,
     mergeVisitors: writer.mergeVisitors,
+    amend: writer.amend,
+    erase: writer.erase,
     run,
     query,
     dataThrough: async (projectId) => writer.latestOf(projectId) ?? null,

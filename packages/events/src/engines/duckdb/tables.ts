@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<tables.ColumnType, DuckDBType>> = {
 
 export const EVENTS = forAppender(tables.EVENTS);
 export const SESSIONS = forAppender(tables.SESSIONS);
+export const WAITING_AMENDMENTS = forAppender(tables.WAITING_AMENDMENTS);
 
 function forAppender<Row>({ name, columns }: tables.Table<Row>): Table<Row> {
   return { name, columns: columns.map(toColumn) };

@@ -1,18 +1,18 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { HashedEvent } from "../../events.ts";
 import { hashMerge } from "../../merges.ts";
 import type { Extent } from "../../postgres-family/conditions.ts";
-import type { AppendResult, EnrichedEvent, EventStore } from "../../store.ts";
-import { appendBatch } from "./append.ts";
+import type { EventStore } from "../../store.ts";
+import { amendBatch, appendBatch } from "./append.ts";
+import { eraseRows } from "./erase.ts";
 import { loadHistory } from "./load.ts";
 import { readKnownEvents } from "./memory/known-events.ts";
-import { readLongestVisit } from "./memory/longest-visit.ts";
+import { type LongestVisit, readLongestVisit } from "./memory/longest-visit.ts";
 import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
 import { createQueue } from "./queue.ts";
 
 /** The one writer of a store: batches, loads and checkpoints take their turns on its connection. */
-export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors"> {
+export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors" | "amend" | "erase"> {
   /** The instant of a project's last event. */
   latestOf(projectId: string): number | undefined;
   /** What is known of the tables by what has been written so far. */
@@ -25,10 +25,10 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
 
 /** Takes over a connection on which nobody else works; tables of more events than `piecesAbove` are read in pieces. */
 export async function createWriter(connection: DuckDBConnection, piecesAbove: number): Promise<Writer> {
-  const known = await readKnownEvents(connection);
+  let known = await readKnownEvents(connection);
   const longestVisit = await readLongestVisit(connection);
   const inTurn = createQueue();
-  let memory: WriterMemory | undefined;
+  const memory = keepMemory(connection, longestVisit);
   let hasWritten = false;
   let closed: Error | undefined;
 
@@ -38,51 +38,46 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
     return inTurn(work);
   }
 
-  async function remember(): Promise<WriterMemory> {
-    memory ??= await readWriterMemory(connection, longestVisit);
-    return memory;
-  }
-
-  /** Runs what changes the tables and notes it; after a failure it is not known what the memory has missed. */
-  async function withMemory<Result>(work: (memory: WriterMemory) => Promise<Result>): Promise<Result> {
-    const remembered = await remember();
-    try {
-      return await work(remembered);
-    } catch (error) {
-      memory = undefined;
-      throw error;
-    }
-  }
-
-  async function appendInTurn(events: readonly EnrichedEvent[]): Promise<readonly HashedEvent[]> {
-    const fresh = await withMemory((remembered) => appendBatch(connection, remembered, events));
-    for (const { source } of fresh) known.note(source.projectId, source.ts);
-    return fresh;
-  }
-
-  async function append(events: readonly EnrichedEvent[]): Promise<AppendResult> {
+  const append: EventStore["append"] = async (events) => {
     if (events.length === 0) return { stored: 0, duplicates: 0 };
-    const fresh = await write(() => appendInTurn(events));
+    const fresh = await write(async () => {
+      const stored = await memory.use((remembered) => appendBatch(connection, remembered, events));
+      for (const { source } of stored) known.note(source.projectId, source.ts);
+      return stored;
+    });
     return { stored: fresh.length, duplicates: events.length - fresh.length };
-  }
+  };
 
   const load: EventStore["load"] = (events, onProgress) =>
     write(async () => {
-      memory = undefined;
+      memory.forget();
       const result = await loadHistory(connection, {
         events,
         onProgress,
         onVisits: longestVisit.note,
-        latestOf: known.latestOf,
+        latestOf: (projectId) => known.latestOf(projectId),
       });
       known.noteHistory(result.stored, result.latest);
       return result.stored;
     });
 
-  const merge: EventStore["mergeVisitors"] = (visitors) =>
+  const merge: EventStore["mergeVisitors"] = async (visitors) => {
+    const hashed = hashMerge(visitors);
+    return { merged: await write(() => memory.use((remembered) => mergeVisitors(connection, remembered, hashed))) };
+  };
+
+  const amend: EventStore["amend"] = async (amendments) => {
+    if (amendments.length === 0) return { amended: 0 };
+    return { amended: await write(() => memory.use((remembered) => amendBatch(connection, remembered, amendments))) };
+  };
+
+  const erase: EventStore["erase"] = (erasure) =>
     write(async () => {
-      const hashed = hashMerge(visitors);
-      return { merged: await withMemory((remembered) => mergeVisitors(connection, remembered, hashed)) };
+      // It is read anew for the next batch: what has gone cannot be taken out of it.
+      memory.forget();
+      const result = await eraseRows(connection, erasure);
+      known = await readKnownEvents(connection);
+      return result;
     });
 
   async function checkpoint(): Promise<void> {
@@ -102,14 +97,49 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
   }
 
   // Begun now, so that the first batch need not wait long; should it fail, that batch tries again and tells.
-  inTurn(remember).catch(() => undefined);
+  inTurn(memory.remember).catch(() => undefined);
   return {
     append,
     load,
     mergeVisitors: merge,
-    latestOf: known.latestOf,
+    amend,
+    erase,
+    latestOf: (projectId) => known.latestOf(projectId),
     extent: () => ({ ...longestVisit.reach(), isSmall: known.count() <= piecesAbove }),
     checkpoint,
     close,
+  };
+}
+
+/** The memory, read when it is needed. */
+interface MemoryKeeper {
+  remember(): Promise<WriterMemory>;
+  /** Runs what changes the tables and notes it; after a failure it is not known what the memory has missed. */
+  use<Result>(work: (memory: WriterMemory) => Promise<Result>): Promise<Result>;
+  forget(): void;
+}
+
+function keepMemory(connection: DuckDBConnection, longestVisit: LongestVisit): MemoryKeeper {
+  let memory: WriterMemory | undefined;
+
+  async function remember(): Promise<WriterMemory> {
+    memory ??= await readWriterMemory(connection, longestVisit);
+    return memory;
+  }
+
+  return {
+    remember,
+    use: async (work) => {
+      const remembered = await remember();
+      try {
+        return await work(remembered);
+      } catch (error) {
+        memory = undefined;
+        throw error;
+      }
+    },
+    forget: () => {
+      memory = undefined;
+    },
   };
 }

@@ -6,7 +6,8 @@ import { exactTypes } from "./connections.ts";
 const COLUMNS = "select visitor_id, canonical_id from visitor_aliases";
 
 /** Those of the ids that were merged, with the visitors that they stand for. */
-export function selectAliases(client: PoolClient, visitorIds: readonly bigint[]): Promise<Aliases> {
+export async function selectAliases(client: PoolClient, visitorIds: readonly bigint[]): Promise<Aliases> {
+  if (visitorIds.length === 0) return new Map();
   return select(client, `${COLUMNS} where visitor_id = any($1)`, visitorIds);
 }
 

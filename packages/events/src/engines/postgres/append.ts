@@ -1,14 +1,12 @@
 import type { PoolClient } from "pg";
+import { AMENDABLE_MS, type HashedAmendment, resolveSubjects, type StoredPage } from "../../amendments.ts";
 import { type HashedEvent, resolveVisitors } from "../../events.ts";
-import type { Aliases } from "../../history.ts";
-import { isOfVisit } from "../../kinds.ts";
-import { distinctSessions, startsToRead } from "../../merges.ts";
-import { type Absorbed, sessionize } from "../../sessionize.ts";
-import { type Session, VISIT_GAP_MS } from "../../sessions.ts";
-import { EVENTS, type RawRow, SESSIONS, toId, toSession } from "../../tables.ts";
+import type { Absorbed } from "../../sessionize.ts";
+import { EVENTS, SESSIONS, toId, WAITING_AMENDMENTS } from "../../tables.ts";
+import { type Batch, type Outcome, workOut } from "../../work-out.ts";
 import { selectAliases } from "./aliases.ts";
-import { exactTypes } from "./connections.ts";
 import { lockProjects } from "./locks.ts";
+import { createLookups, select } from "./lookups.ts";
 import { insertRows } from "./write-rows.ts";
 
 /**
@@ -20,31 +18,41 @@ export async function appendBatch(client: PoolClient, events: readonly HashedEve
   await lockProjects(client, projectIds);
   const known = await selectKnown(client, projectIds, events);
   const fresh = events.filter(({ eventId }) => !known.has(eventId));
-  if (fresh.length === 0) return fresh;
-  const aliases = await selectAliases(client, [...new Set(fresh.map(({ visitorId }) => visitorId))]);
-  const resolved = resolveVisitors(fresh, (id) => aliases.get(id) ?? id);
-  await storeFresh(client, projectIds, { events: resolved, aliases });
+  if (fresh.length > 0) await store(client, projectIds, { events: fresh, amendments: [] });
   return fresh;
 }
 
-async function storeFresh(
-  client: PoolClient,
-  projectIds: readonly string[],
-  { events, aliases }: { events: readonly HashedEvent[]; aliases: Aliases },
-): Promise<void> {
-  const existing = await selectSessions(client, projectIds, { events, aliases });
-  const seen = new Set(existing.map(({ visitorId }) => visitorId));
-  const unseen = [...visitorsOf(events)].filter((visitorId) => !seen.has(visitorId));
-  const latestStarts = await selectLatestStarts(client, projectIds, unseen);
-  const result = sessionize({
-    existing,
-    events,
-    latestStart: (visitorId) => latestStarts.get(visitorId) ?? null,
-  });
-  await absorb(client, result.absorbed);
-  const rows = events.map((event, place) => ({ event, sessionId: result.sessionIds[place] ?? 0n }));
+/** The same for amendments; resolves with the number of those that met what they speak of. */
+export async function amendBatch(client: PoolClient, amendments: readonly HashedAmendment[]): Promise<number> {
+  const projectIds = [...new Set(amendments.map(({ projectId }) => projectId))];
+  await lockProjects(client, projectIds);
+  for (const [projectId, own] of Map.groupBy(amendments, (amendment) => amendment.projectId)) {
+    const newest = Math.max(...own.map(({ at }) => at));
+    const forget = "delete from waiting_amendments where project_id = $1 and received_at < $2";
+    await client.query(forget, [projectId, newest - AMENDABLE_MS]);
+  }
+  return (await store(client, projectIds, { events: [], amendments })).amended;
+}
+
+/** Writes a batch and what it changes. */
+async function store(client: PoolClient, projectIds: readonly string[], batch: Batch): Promise<Outcome> {
+  const signs = batch.amendments.filter(({ durationMs }) => durationMs === null);
+  const ids = [...batch.events.map(({ visitorId }) => visitorId), ...signs.map(({ subjectId }) => subjectId)];
+  const aliases = await selectAliases(client, [...new Set(ids)]);
+  const canonicalOf = (id: bigint) => aliases.get(id) ?? id;
+  const resolved = {
+    events: resolveVisitors(batch.events, canonicalOf),
+    amendments: resolveSubjects(batch.amendments, canonicalOf),
+  };
+  const known = { merged: new Set(aliases.values()), resolved: new Set(ids.map(canonicalOf)) };
+  const outcome = await workOut(resolved, createLookups(client, { projectIds, ...known }));
+  await absorb(client, outcome.absorbed);
+  const rows = outcome.events.map((event, place) => ({ event, sessionId: outcome.sessionIds[place] ?? 0n }));
   await insertRows(client, EVENTS, { rows });
-  await insertRows(client, SESSIONS, { rows: [...result.updated, ...result.inserted], key: "session_id" });
+  await insertRows(client, SESSIONS, { rows: [...outcome.updated, ...outcome.inserted], key: "session_id" });
+  await writePages(client, outcome.pages);
+  await writeWaiting(client, outcome.waiting);
+  return outcome;
 }
 
 async function selectKnown(
@@ -57,50 +65,6 @@ async function selectKnown(
     projectIds,
   ]);
   return new Set(rows.map((row) => toId(row.event_id)));
-}
-
-/** The visits that the events can touch and all later ones of their visitors. */
-async function selectSessions(
-  client: PoolClient,
-  projectIds: readonly string[],
-  { events, aliases }: { events: readonly HashedEvent[]; aliases: Aliases },
-): Promise<Session[]> {
-  const since = events.reduce((earliest, { source }) => Math.min(earliest, source.ts), Number.POSITIVE_INFINITY);
-  const rows = await select(
-    client,
-    "select * from sessions where visitor_id = any($1) and project_id = any($2) and last_activity_at >= $3",
-    [[...visitorsOf(events)], projectIds, since - VISIT_GAP_MS],
-  );
-  const withinReach = rows.map(toSession);
-  const merged = new Set(aliases.values());
-  const missing = startsToRead(withinReach, (visitorId) => merged.has(visitorId));
-  if (!missing) return withinReach;
-  const others = await select(
-    client,
-    "select * from sessions where visitor_id = any($1) and project_id = any($2) and started_at >= $3",
-    [missing.visitorIds, projectIds, missing.since],
-  );
-  return distinctSessions(withinReach, others.map(toSession));
-}
-
-async function selectLatestStarts(
-  client: PoolClient,
-  projectIds: readonly string[],
-  visitorIds: readonly bigint[],
-): Promise<Map<bigint, number>> {
-  if (visitorIds.length === 0) return new Map();
-  const rows = await select(
-    client,
-    `select visitor_id, max(started_at) as started_at from sessions
-     where visitor_id = any($1) and project_id = any($2) group by visitor_id`,
-    [visitorIds, projectIds],
-  );
-  return new Map(rows.map((row) => [toId(row.visitor_id), Number(row.started_at)]));
-}
-
-/** The visitors whose visits the events belong to. */
-function visitorsOf(events: readonly HashedEvent[]): Set<bigint> {
-  return new Set(events.filter(({ source }) => isOfVisit(source.kind)).map(({ visitorId }) => visitorId));
 }
 
 /** Absorbed visits go, their events change hands. */
@@ -121,7 +85,36 @@ async function absorb(client: PoolClient, absorbed: readonly Absorbed[]): Promis
   await client.query("delete from sessions where session_id = any($1::bigint[])", [from]);
 }
 
-async function select(client: PoolClient, text: string, values: readonly unknown[]): Promise<RawRow[]> {
-  const { rows } = await client.query<RawRow>({ text, values: [...values], types: exactTypes });
-  return rows;
+/** Stored page views with longer durations; the instants spare a look into the other months. */
+async function writePages(client: PoolClient, pages: readonly StoredPage[]): Promise<void> {
+  if (pages.length === 0) return;
+  const instants = pages.map(({ ts }) => ts);
+  await client.query(
+    `update events e set duration_ms = changed.duration_ms
+     from unnest($1::bigint[], $2::int[]) as changed (event_id, duration_ms)
+     where e.event_id = changed.event_id and e.ts between $3 and $4`,
+    [
+      pages.map(({ eventId }) => eventId),
+      pages.map(({ durationMs }) => durationMs),
+      Math.min(...instants),
+      Math.max(...instants),
+    ],
+  );
+}
+
+/** What waits from now on, and what does no longer. */
+async function writeWaiting(client: PoolClient, { removed, added }: Outcome["waiting"]): Promise<void> {
+  if (removed.length > 0) {
+    await client.query(
+      `delete from waiting_amendments w
+       using unnest($1::bigint[], $2::bigint[], $3::int[]) as gone (subject_id, received_at, duration_ms)
+       where w.subject_id = gone.subject_id and w.received_at = gone.received_at and w.duration_ms is not distinct from gone.duration_ms`,
+      [
+        removed.map(({ subjectId }) => subjectId),
+        removed.map(({ at }) => at),
+        removed.map(({ durationMs }) => durationMs),
+      ],
+    );
+  }
+  await insertRows(client, WAITING_AMENDMENTS, { rows: added });
 }

@@ -24,6 +24,7 @@ const STATEMENTS = [
   `update events set visitor_id = $3 where project_id = $1 and visitor_id = $2
    and session_id = any(array(select session_id from sessions where project_id = $1 and visitor_id = $2))`,
   "update events set visitor_id = $3 where project_id = $1 and visitor_id = $2 and session_id = 0",
+  "update waiting_amendments set subject_id = $3 where project_id = $1 and subject_id = $2",
   `update sessions set visitor_id = $3, prev_at = ordered.prev_at
    from (
      select session_id, lag(started_at) over (order by started_at, first_event_id) as prev_at

@@ -1,12 +1,12 @@
 import { BIGINT, type DuckDBConnection } from "@duckdb/node-api";
-import type { HashedEvent } from "../../../events.ts";
-import type { LatestVisit } from "../../../sessionize.ts";
 import { type Session, VISIT_GAP_MS } from "../../../sessions.ts";
 import { toId } from "../../../tables.ts";
+import type { Outcome } from "../../../work-out.ts";
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { createIdFilter, type IdFilter } from "./id-filter.ts";
 import type { LongestVisit } from "./longest-visit.ts";
 import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
+import { readWaiting, type WaitingTable } from "./waiting-table.ts";
 
 /**
  * What the writer remembers of the tables, so that a batch need not scan them: which event ids may be known, when every
@@ -22,6 +22,7 @@ export interface WriterMemory {
   /** Merged visitors of whom two visits overlap or stand closer than visits of one visitor otherwise do. */
   readonly tangled: Set<bigint>;
   readonly longestVisit: LongestVisit;
+  readonly waiting: WaitingTable;
 }
 
 /** About a kilobyte each. */
@@ -43,7 +44,9 @@ export async function readWriterMemory(
   await readVisitors(connection, visitors);
   const aliases = createAliasTable();
   await readAliases(connection, aliases);
-  return { eventIds, visitors, recent: new Map(), aliases, tangled: await readTangled(connection), longestVisit };
+  const tangled = await readTangled(connection);
+  const waiting = await readWaiting(connection);
+  return { eventIds, visitors, recent: new Map(), aliases, tangled, longestVisit, waiting };
 }
 
 /** By halves, which come as plain numbers: millions of bigint would take several times as long. */
@@ -133,19 +136,17 @@ export function recollect(memory: WriterMemory, visitorId: bigint, firstTs: numb
   return session && session.startedAt <= firstTs ? { kind: "visit", session } : { kind: "unknown" };
 }
 
-/** Notes a committed batch: its events, and the latest visit of each of their visitors. */
-export function noteCommitted(
-  memory: WriterMemory,
-  events: readonly HashedEvent[],
-  latestVisits: readonly LatestVisit[],
-): void {
+/** Notes a committed batch. */
+export function noteCommitted(memory: WriterMemory, { events, latest, waiting }: Outcome): void {
   for (const { eventId } of events) memory.eventIds.add(eventId);
-  for (const { session, lastActivityAt } of latestVisits) {
+  for (const { session, lastActivityAt } of latest) {
     memory.visitors.set(session.visitorId, { startedAt: session.startedAt, lastActivityAt });
     memory.recent.delete(session.visitorId);
     if (memory.tangled.has(session.visitorId)) continue;
     memory.recent.set(session.visitorId, session);
   }
+  memory.waiting.remove(waiting.removed);
+  memory.waiting.add(waiting.added);
   for (const visitorId of memory.recent.keys()) {
     if (memory.recent.size <= RECENT_MAX) break;
     memory.recent.delete(visitorId);
@@ -159,6 +160,7 @@ export function noteMerged(
   { latest, isTangled }: VisitorState,
 ): void {
   memory.aliases.set(from, into);
+  memory.waiting.move(from, into);
   for (const visitorId of [from, into]) {
     memory.recent.delete(visitorId);
     memory.tangled.delete(visitorId);
