@@ -17,11 +17,11 @@ export function browserMissing(): string | false {
   return findChromium() ? false : "BROWSER TEST NOT RUN: no Chromium is here and none could be installed";
 }
 
-/** A real Chromium; the caller closes it. */
-export async function openBrowser(): Promise<Browser> {
+/** A real Chromium, with further flags where a test needs them; the caller closes it. */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("No Chromium is here.");
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }
 
 /** A fresh profile and page, with every console error collected. */

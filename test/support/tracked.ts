@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type EventStore, openEventStore } from "@heliometer/events";
+import {
+  freePort,
+  removeDirectory,
+  runToEnd,
+  type StartedProduct,
+  startProduct,
+  temporaryDirectory,
+} from "./product.ts";
+
+/** The product with one empty project and its keys. */
+export interface TrackedProduct extends StartedProduct {
+  projectId: string;
+  publicKey: string;
+  /** A full secret key. */
+  secretKey: string;
+  /** Stops the product and opens what it has stored. */
+  openStore(): Promise<EventStore>;
+  /** Stops and removes everything. */
+  remove(): Promise<void>;
+}
+
+const CLI = "apps/server/src/cli.ts";
+
+/** Starts the product over an empty project. */
+export async function startTracked(): Promise<TrackedProduct> {
+  const dataDirectory = temporaryDirectory();
+  const run = async (...args: string[]) => {
+    const ran = await runToEnd({ port: await freePort(), dataDirectory, script: [CLI, ...args] });
+    assert.equal(ran.code, 0, ran.output);
+    return ran.output;
+  };
+  const email = "owner@example.com";
+  await run("user", "add", "--email", email, "--password", "seven quiet harbours");
+  const projectId = /added: (\S+)/.exec(await run("project", "add", "--name", "Shop", "--owner", email))?.[1] ?? "";
+  const createKey = async (kind: string) =>
+    /^hm_\S+/m.exec(await run("key", "create", "--project", projectId, "--kind", kind))?.[0] ?? "";
+  const [publicKey, secretKey] = [await createKey("public"), await createKey("full")];
+  const product = await startProduct({ dataDirectory, script: [CLI, "serve"] });
+  let store: EventStore | undefined;
+  return {
+    ...product,
+    projectId,
+    publicKey,
+    secretKey,
+    async openStore() {
+      await product.stop();
+      store = await openEventStore({
+        engine: "duckdb",
+        path: join(dataDirectory, "events.duckdb"),
+        memoryMb: 256,
+        threads: 1,
+        temporaryDirectory: join(dataDirectory, "tmp"),
+      });
+      return store;
+    },
+    async remove() {
+      await store?.close();
+      await product.stop();
+      removeDirectory(dataDirectory);
+    },
+  };
+}
