@@ -4,6 +4,7 @@ import { runStep, summarize } from "./support/steps.ts";
 const steps = [
   runStep("format and lint", ["biome", "ci", "--error-on-warnings"]),
   runStep("types", ["tsc", "--noEmit", "-p", "tsconfig.json"]),
+  runStep("types of the tracker", ["tsc", "--noEmit", "-p", "apps/tracker/tsconfig.json"]),
   runStep("dead code", ["knip"]),
 ];
 summarize(await Promise.all(steps));

@@ -11,7 +11,7 @@ import { findChromium } from "./support/chromium.ts";
 import type { TestCounts } from "./support/count-reporter.ts";
 import { runStep, type Step, summarize } from "./support/steps.ts";
 
-const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/server/src/**/!(*.contract).test.ts"];
+const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/*/src/**/!(*.contract).test.ts"];
 const CONTRACT = ["packages/*/src/**/*.contract.test.ts", "apps/server/src/**/*.contract.test.ts"];
 const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
 /** Starting a process for every file would take longer than the tests. */

@@ -8,18 +8,19 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export const SITE_HOST = "shop.example.test";
+const SITE_HOST = "shop.example.test";
 /**
  * Trackers leave localhost out, so that the site has a name, and the browser is told where that is. A browser without a
- * window would be left out as a machine, so that it says what one with a window says.
+ * window, or one that says that a program drives it, would be left out as a machine; this one says what others say.
  */
 export const SITE_FLAGS = [
+  "--disable-blink-features=AutomationControlled",
   "--host-resolver-rules=MAP *.example.test 127.0.0.1",
   "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36",
 ];
 
 /** Paths below `path` are passed on to `origin`, the rest of the path behind it, as a reverse proxy does it. */
-export interface SiteProxy {
+interface SiteProxy {
   path: string;
   origin: string;
   /** Hears of every request that was passed on: what a browser sends as a beacon is seen here alone. */
@@ -50,7 +51,8 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     if (options.proxy && path.startsWith(options.proxy.path)) {
-      void forward(options.proxy, request, response);
+      // The product is stopped, or the browser has gone while it sent.
+      forward(options.proxy, request, response).catch(() => response.destroy());
       return;
     }
     const file = options.files?.[path];

@@ -17,6 +17,7 @@ import { type InstanceKeys, KEYS_READ_EVERY_MS } from "./instance-keys.ts";
 import { openMcp } from "./mcp.ts";
 import { repeat } from "./repeat.ts";
 import { limitReports } from "./time-limit.ts";
+import { registerTracker } from "./tracker.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -57,6 +58,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   const secure = publicUrl.protocol === "https:";
   handleErrors(app, { secure });
   await app.register(cookie);
+  registerTracker(app);
   const authenticate = createAuthenticator({ db, clock, resource });
   await openMcp(app, foundation, { authenticate, store });
   await registerApi(app, { authenticate, store, clock, publicUrl });

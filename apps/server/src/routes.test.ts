@@ -36,6 +36,7 @@ const PUBLIC = [
   "/oauth/token",
   "/readyz",
   "/sign-in",
+  "/tracker.js",
 ];
 
 /** Style sheets and the mark: files with the hash of what is in them. */
