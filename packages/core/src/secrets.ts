@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 
 const SECRET_BYTES = 32;
 
@@ -23,7 +23,7 @@ export function newKey(kind: KeyKind): string {
 
 /** SHA-256 as hex: enough for secrets of 256 random bits, which cannot be guessed one by one. */
 export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret, "utf8").digest("hex");
+  return hash("sha256", secret, "hex");
 }
 
 /** Compares two strings in time that depends on their lengths only. */

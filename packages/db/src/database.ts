@@ -1,5 +1,6 @@
 import { outageReason, Unavailable } from "@heliometer/core";
-import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { type Dialect, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { allowDirectAccess, type DirectAccess } from "./direct.ts";
 import { openPostgresPool } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -21,7 +22,9 @@ export type OpenDatabase = { engine: "sqlite"; path: string } | { engine: "postg
 export async function openDatabase(options: OpenDatabase): Promise<Database> {
   const where = describePlace(options);
   try {
-    const db = new Kysely<Tables>({ dialect: await createDialect(options) });
+    const { dialect, direct } = await connect(options);
+    const db = new Kysely<Tables>({ dialect });
+    if (direct) allowDirectAccess(db, direct);
     await proveAnswers(db);
     return db;
   } catch (error) {
@@ -29,9 +32,13 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
   }
 }
 
-async function createDialect(options: OpenDatabase): Promise<SqliteDialect | PostgresDialect> {
-  if (options.engine === "sqlite") return new SqliteDialect({ database: await openSqlite(options.path) });
-  return new PostgresDialect({ pool: openPostgresPool(options) });
+async function connect(options: OpenDatabase): Promise<{ dialect: Dialect; direct: DirectAccess | null }> {
+  if (options.engine === "sqlite") {
+    const { database, ask } = await openSqlite(options.path);
+    return { dialect: new SqliteDialect({ database }), direct: ask && { ask, writes: false } };
+  }
+  const { pool, ask } = openPostgresPool(options);
+  return { dialect: new PostgresDialect({ pool }), direct: { ask, writes: true } };
 }
 
 async function proveAnswers(db: Database): Promise<void> {

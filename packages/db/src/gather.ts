@@ -2,7 +2,7 @@ import { type RawBuilder, SqliteAdapter, sql } from "kysely";
 import type { Database } from "./database.ts";
 
 /** Joint questions under way at once on a server: while some are answered, the next are gathered. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 const KEYS_MAX = 64;
 const SEPARATOR = ",";
 
@@ -20,8 +20,9 @@ export interface GatheredQuestion<Row> {
 
 /**
  * Joins questions that arrive while earlier ones are under way: a server that is asked sixteen things in one statement
- * answers sooner than one that is asked sixteen statements. With nothing under way a question goes out at once. In a
- * SQLite file, where a question is no journey, each is asked by itself.
+ * answers sooner than one that is asked sixteen statements. With nothing under way a question goes out at the end of its
+ * turn of the event loop, with all that the same turn brought. In a SQLite file, where a question is no journey, each is
+ * asked by itself.
  *
  * A question is always asked after it arrived and never answered by one that was under way already, so an answer is as
  * fresh as without joining. Keys hold no comma.
@@ -48,6 +49,7 @@ function gather<Row>(
 ): (key: string) => Promise<Row[]> {
   let waiting = new Map<string, Waiting<Row>[]>();
   let running = 0;
+  let isTurnEndAwaited = false;
 
   function next(): void {
     if (running >= AT_ONCE || waiting.size === 0) return;
@@ -71,8 +73,15 @@ function gather<Row>(
 
   return (key) =>
     new Promise((resolve, reject) => {
-      waiting.set(key, [...(waiting.get(key) ?? []), { resolve, reject }]);
-      next();
+      const askers = waiting.get(key);
+      if (askers) askers.push({ resolve, reject });
+      else waiting.set(key, [{ resolve, reject }]);
+      if (isTurnEndAwaited) return;
+      isTurnEndAwaited = true;
+      setImmediate(() => {
+        isTurnEndAwaited = false;
+        next();
+      });
     });
 }
 

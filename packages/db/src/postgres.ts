@@ -1,6 +1,7 @@
 import { isPostgresOutage } from "@heliometer/core";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import { Pool, type PoolClient, type QueryConfig, types } from "pg";
+import type { AskDirectly } from "./direct.ts";
 import { databaseGone } from "./gone.ts";
 import { PREPARED_MARK } from "./prepared.ts";
 
@@ -9,22 +10,32 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
+/** A pool for Kysely, and for questions that need no builder. */
+export interface PostgresAccess {
+  pool: PostgresPool;
+  ask: AskDirectly;
+}
+
 /**
- * A pool for Kysely that says Unavailable when the server does not answer, and leaves every other error as it is. Each
+ * A pool that says Unavailable when the server does not answer, and leaves every other error as it is. Each
  * surface answers that with 503 and the time to come back.
  */
-export function openPostgresPool(options: { url: string; poolMax?: number }): PostgresPool {
+export function openPostgresPool(options: { url: string; poolMax?: number }): PostgresAccess {
   const pool = openPool(options);
   const guarded = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
-    options: pool.options,
-    end: () => pool.end(),
-    async connect() {
-      const client = await explained(() => pool.connect());
-      const known = guarded.get(client) ?? guard(client);
-      guarded.set(client, known);
-      return known;
+    pool: {
+      options: pool.options,
+      end: () => pool.end(),
+      async connect() {
+        const client = await explained(() => pool.connect());
+        const known = guarded.get(client) ?? guard(client);
+        guarded.set(client, known);
+        return known;
+      },
     },
+    ask: ({ name, text, values }) =>
+      explained(async () => (await pool.query<object>({ name, text, values: [...values] })).rows),
   };
 }
 

@@ -50,6 +50,16 @@ export const preparedSuite: Suite = {
     assert.deepEqual(await findNames(db, { prefix, since: 0 }), []);
   },
 
+  "a prepared query reads what is committed while another transaction is open, and neither waits for the other":
+    async ({ db }) => {
+      const prefix = newId();
+      await inTransaction(db, async (tx) => {
+        await add(tx, prefix, 1);
+        assert.deepEqual(await findNames(db, { prefix, since: 0 }), []);
+      });
+      assert.deepEqual(await findNames(db, { prefix, since: 0 }), [{ name: prefix }]);
+    },
+
   "a prepared query goes on after the table has changed": async ({ db }) => {
     const prefix = newId();
     await add(db, prefix, 1);

@@ -1,5 +1,6 @@
 import { type Compilable, CompiledQuery, type InferResult } from "kysely";
 import type { Database } from "./database.ts";
+import { directAccess } from "./direct.ts";
 
 /** Marks a statement that Postgres plans once for each connection; see `openPostgresPool`. */
 export const PREPARED_MARK = /^\/\* prepared: ([\w-]+) \*\//u;
@@ -32,19 +33,31 @@ export function prepareQuery<Values extends Readonly<Record<string, string | num
   name: string,
   build: (db: Database, values: Values) => Query,
 ): (db: Database, values: Values) => Promise<InferResult<Query>> {
-  const known = new WeakMap<Database, CompiledQuery>();
+  const known = new WeakMap<Database, Prepared>();
 
-  function compile(db: Database): CompiledQuery {
-    const standIns = new Proxy({}, STAND_INS);
-    const compiled = build(db, standIns as Values).compile();
-    return CompiledQuery.raw(`/* prepared: ${name} */ ${compiled.sql}`, [...compiled.parameters]);
+  function prepare(db: Database): Prepared {
+    const { query, sql, parameters } = build(db, new Proxy({}, STAND_INS) as Values).compile();
+    return { name, text: `/* prepared: ${name} */ ${sql}`, parameters, isQuestion: query.kind === "SelectQueryNode" };
   }
 
   return async (db, values) => {
-    const query = known.get(db) ?? compile(db);
-    known.set(db, query);
-    const parameters = query.parameters.map((each) => (each instanceof StandIn ? values[each.name] : each));
-    const { rows } = await db.executeQuery(CompiledQuery.raw(query.sql, parameters));
-    return rows as InferResult<Query>;
+    const prepared = known.get(db) ?? prepare(db);
+    known.set(db, prepared);
+    const parameters = prepared.parameters.map((each) => (each instanceof StandIn ? values[each.name] : each));
+    return (await run(db, prepared, parameters)) as InferResult<Query>;
   };
+}
+
+interface Prepared {
+  name: string;
+  text: string;
+  parameters: readonly unknown[];
+  isQuestion: boolean;
+}
+
+/** Past the builder where that is allowed: what it does for each statement costs more than the statement. */
+async function run(db: Database, { name, text, isQuestion }: Prepared, values: readonly unknown[]): Promise<object[]> {
+  const direct = directAccess(db);
+  if (direct && (isQuestion || direct.writes)) return direct.ask({ name, text, values });
+  return (await db.executeQuery<object>(CompiledQuery.raw(text, [...values]))).rows;
 }
