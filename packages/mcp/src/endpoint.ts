@@ -12,9 +12,9 @@ import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.t
 import { clientName, mendQuirks } from "./quirks.ts";
 import { BATCH_MESSAGES_MAX, type ReadBody, readBody } from "./read-body.ts";
 import * as refusals from "./refusals.ts";
-import type { ProtocolService } from "./serve.ts";
+import { CLIENT_GONE, type ProtocolService } from "./serve.ts";
 import type { Caller, Surroundings, Tool } from "./tool.ts";
-import { protocolHeaders, toWebRequest } from "./web-request.ts";
+import { protocolHeaders, toWebRequest, whenGone } from "./web-request.ts";
 
 /** What the endpoint stands on. */
 export interface Endpoint {
@@ -133,11 +133,17 @@ async function serve(
   { request, reply }: HttpExchange,
   { body, caller }: { body: unknown; caller: Caller },
 ): Promise<FastifyReply> {
+  const exchange = { caller, log: request.log };
+  const direct = await protocol.answerPlain({ headers: request.headers, body }, exchange, (leave) =>
+    whenGone(reply, leave),
+  );
+  if (direct === "left") return reply.code(CLIENT_GONE).send();
+  if (direct !== "refused") return reply.type("application/json").send(JSON.stringify(direct));
   const headers = protocolHeaders(request);
   const quirks = mendQuirks({ headers, body });
   if (quirks.length > 0) request.log.info({ quirks }, "A client's request was mended");
   const webRequest = toWebRequest(`${surroundings.publicUrl.origin}${request.url}`, headers, reply);
-  const response = await protocol.serve(webRequest, body, { caller, log: request.log });
+  const response = await protocol.serve(webRequest, body, exchange);
   // A text is sent in one piece; a stream goes through as one.
   if (!response.headers.get("content-type")?.startsWith("application/json")) return reply.send(response);
   reply.code(response.status).type("application/json");

@@ -44,9 +44,12 @@ export async function registerMcp(app: FastifyInstance, options: McpOptions): Pr
   const surroundings: Surroundings = { ...given, gate: createReportGate(), callLog };
   app.addHook("onClose", () => callLog?.flush());
   const catalogue = createCatalogue(TOOLS);
-  const protocol = createProtocolService((exchange) => createServer({ catalogue, surroundings, version }, exchange), {
-    log: app.log,
-  });
+  const protocol = createProtocolService(
+    (...exchange) => createServer({ catalogue, surroundings, version }, ...exchange),
+    {
+      log: app.log,
+    },
+  );
   const origins = { own: surroundings.publicUrl.origin, listed: allowedOrigins };
   const hosts = { own: surroundings.publicUrl.hostname, listed: allowedHosts };
   const callLimit = callsPerMinute > 0 ? openCallLimit(app, options) : null;

@@ -1,39 +1,50 @@
+import type { IncomingHttpHeaders } from "node:http";
 import {
   type AuthInfo,
   createMcpHandler,
   isLegacyRequest,
+  type JSONRPCMessage,
   type McpHttpHandler,
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
 import { CALL_LIMIT_MS } from "./call-tool.ts";
+import { answerDirectly, readPlainRequest } from "./direct-answer.ts";
 import { errorBody } from "./json-rpc.ts";
 import { envelopeVersion, MODERN_VERSION } from "./quirks.ts";
 import { UNANSWERED } from "./refusals.ts";
-import type { Exchange } from "./server.ts";
+import type { Exchange, Revisions } from "./server.ts";
 
 /** Makes the server of one request. */
-export type OpenServer = (exchange: Exchange) => Server;
+export type OpenServer = (exchange: Exchange, revisions?: Revisions) => Server;
 
 /** Open notification streams of newer clients. Nothing is ever announced on them, so few are plenty. */
 const SUBSCRIPTIONS_MAX = 256;
 /** The de-facto status of a request whose client has gone; nobody reads it but the access log. */
-const CLIENT_GONE = 499;
+export const CLIENT_GONE = 499;
+/** A server outside of the library's handler has to be told. */
+const MODERN_ONLY: Revisions = { supportedProtocolVersions: [MODERN_VERSION] };
 /** Longer than any tool call may take. */
 const EXCHANGE_LIMIT_MS = CALL_LIMIT_MS + 10_000;
 
 interface ProtocolOptions {
   log: FastifyBaseLogger;
   /**
-   * How a client with a handshake is answered: by one JSON object, which proxies do not buffer and which costs a third
-   * less, or by an event stream, which a server needs whose tools tell progress before they answer.
+   * How clients are answered: by one JSON object, which proxies do not buffer and which costs a third less, or by an
+   * event stream where there is more to tell than the answer, which a server needs whose tools tell progress.
    */
-  handshakeAnswers?: "json" | "stream";
+  answers?: "json" | "stream";
 }
 
 /** Serves one checked request of either protocol era. */
 export interface ProtocolService {
+  /** Answers one of the requests that assistants send all day; `refused` may be any other request, which `serve` takes. */
+  answerPlain: (
+    request: { headers: IncomingHttpHeaders; body: unknown },
+    exchange: Exchange,
+    whenGone: (leave: () => void) => void,
+  ) => Promise<JSONRPCMessage | "refused" | "left">;
   serve(request: Request, body: unknown, exchange: Exchange): Promise<Response>;
   /** Ends open streams, so that the HTTP server can close. */
   close(): Promise<void>;
@@ -45,7 +56,7 @@ export interface ProtocolService {
  */
 export function createProtocolService(
   openServer: OpenServer,
-  { log, handshakeAnswers = "json" }: ProtocolOptions,
+  { log, answers = "json" }: ProtocolOptions,
 ): ProtocolService {
   const exchanges = new WeakMap<AuthInfo, Exchange>();
   const modern: McpHttpHandler = createMcpHandler(
@@ -55,15 +66,19 @@ export function createProtocolService(
       return openServer(exchange);
     },
     {
-      legacy: handshakeAnswers === "stream" ? "stateless" : "reject",
+      legacy: answers === "stream" ? "stateless" : "reject",
       maxSubscriptions: SUBSCRIPTIONS_MAX,
       onerror: (error) => log.debug({ err: error }, "The protocol refused a request"),
     },
   );
   return {
+    async answerPlain({ headers, body }, exchange, whenGone) {
+      const plain = answers === "json" ? readPlainRequest(headers, body) : null;
+      return plain ? answerDirectly(openServer(exchange, MODERN_ONLY), plain, whenGone) : "refused";
+    },
     async serve(request, body, exchange) {
       const isClassic = !isPlainlyModern(request, body) && (await isLegacyRequest(request, body));
-      if (isClassic && handshakeAnswers === "json") {
+      if (isClassic && answers === "json") {
         return serveHandshakeEra(request, body, openServer(exchange));
       }
       const authInfo: AuthInfo = { token: "", clientId: "", scopes: [...exchange.caller.access.scopes] };

@@ -1,4 +1,4 @@
-import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import { ProtocolError, ProtocolErrorCode, Server, type ServerOptions } from "@modelcontextprotocol/server";
 import type { FastifyBaseLogger } from "fastify";
 import { CALL_LIMIT_MS, callTool } from "./call-tool.ts";
 import { type Catalogue, isGranted } from "./catalogue.ts";
@@ -20,6 +20,9 @@ export interface Exchange {
   log: FastifyBaseLogger;
 }
 
+/** The revisions that a server answers; those of the library's own choice by default. */
+export type Revisions = Pick<ServerOptions, "supportedProtocolVersions">;
+
 /** How long a client may keep the lists; private, because scopes decide what they hold. */
 const CACHE = { ttlMs: 300_000, cacheScope: "private" } as const;
 const CACHE_HINTS = {
@@ -36,13 +39,18 @@ const CACHE_HINTS = {
  * A server for exactly one request. It is cheap, because the catalogue is ready; sharing one between requests would
  * hand one caller's rights to another.
  */
-export function createServer({ catalogue, surroundings, version }: ServerParts, { caller, log }: Exchange): Server {
+export function createServer(
+  { catalogue, surroundings, version }: ServerParts,
+  { caller, log }: Exchange,
+  revisions?: Revisions,
+): Server {
   const server = new Server(
     { name: "heliometer", title: "Heliometer", version, websiteUrl: surroundings.publicUrl.origin },
     {
       capabilities: { tools: {}, prompts: {}, resources: {} },
       instructions: INSTRUCTIONS,
       cacheHints: CACHE_HINTS,
+      ...revisions,
     },
   );
   const { scopes } = caller.access;

@@ -16,8 +16,13 @@ export function protocolHeaders(request: FastifyRequest): Headers {
 /** A web request for the protocol library. Its signal fires when the client goes away before it is answered. */
 export function toWebRequest(url: string, headers: Headers, reply: FastifyReply): Request {
   const gone = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
+  whenGone(reply, () => gone.abort());
   return new Request(url, { method: "POST", headers, signal: gone.signal });
+}
+
+/** Runs `leave` when the client goes away before it is answered. */
+export function whenGone({ raw }: FastifyReply, leave: () => void): void {
+  raw.once("close", () => {
+    if (!raw.writableFinished) leave();
+  });
 }

@@ -50,7 +50,7 @@ export async function openEndpoint(tool: Tool, authenticate: Authenticate = asyn
   const app = Fastify({ logger: { level: "info", stream } });
   const catalogue = createCatalogue([tool]);
   const parts = { catalogue, surroundings: SURROUNDINGS, version: "0.1.0" };
-  const protocol = createProtocolService((exchange) => createServer(parts, exchange), { log: app.log });
+  const protocol = createProtocolService((...exchange) => createServer(parts, ...exchange), { log: app.log });
   const origins = { own: SURROUNDINGS.publicUrl.origin, listed: [] };
   const hosts = { own: SURROUNDINGS.publicUrl.hostname, listed: [] };
   await registerEndpoint(app, {

@@ -42,7 +42,7 @@ export async function registerTrivialEndpoint(app: FastifyInstance): Promise<{ k
     authenticate: control.authenticate,
     surroundings,
     catalogue,
-    protocol: createProtocolService((exchange) => createServer(parts, exchange), { log: app.log }),
+    protocol: createProtocolService((...exchange) => createServer(parts, ...exchange), { log: app.log }),
     origins: { own: SURROUNDINGS.publicUrl.origin, listed: [] },
     hosts: { own: SURROUNDINGS.publicUrl.hostname, listed: [] },
     callLimit: createCallLimit({ perMinute: Number.MAX_SAFE_INTEGER, clock }),

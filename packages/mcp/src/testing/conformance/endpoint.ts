@@ -19,7 +19,7 @@ export interface FixtureEndpoint {
 export async function openFixtureEndpoint(): Promise<FixtureEndpoint> {
   const control = await openTestControl();
   const app = Fastify();
-  const protocol = createProtocolService(createFixtureServer, { log: app.log, handshakeAnswers: "stream" });
+  const protocol = createProtocolService(createFixtureServer, { log: app.log, answers: "stream" });
   await registerEndpoint(app, {
     authenticate: control.authenticate,
     surroundings: { ...SURROUNDINGS, refusal: (access) => accounts.mcpRefusal(control.ctx, access) },
