@@ -1,21 +1,18 @@
-import { type RawBuilder, SqliteAdapter, sql } from "kysely";
+import { type AliasedRawBuilder, type RawBuilder, SqliteAdapter, sql } from "kysely";
 import type { Database } from "./database.ts";
 
 /** Joint questions under way at once on a server: while some are answered, the next are gathered. */
 const AT_ONCE = 2;
-const KEYS_MAX = 64;
+const ITEMS_MAX = 64;
 const SEPARATOR = ",";
-
-interface Waiting<Row> {
-  resolve: (rows: Row[]) => void;
-  reject: (error: unknown) => void;
-}
 
 /** A question by one key that many callers ask at the same time. */
 export interface GatheredQuestion<Row> {
   /** Asks for several keys, joined as `isAmong` reads them. */
   ask: (db: Database, keys: string) => Promise<readonly Row[]>;
   keyOf: (row: Row) => string;
+  /** Of several who ask for one key at once, one gets the rows: for questions that change what they find. */
+  isForOne?: boolean;
 }
 
 /**
@@ -27,11 +24,11 @@ export interface GatheredQuestion<Row> {
  * A question is always asked after it arrived and never answered by one that was under way already, so an answer is as
  * fresh as without joining. Keys hold no comma.
  */
-export function gatherQuestions<Row>({ ask, keyOf }: GatheredQuestion<Row>) {
+export function gatherQuestions<Row>({ ask, ...how }: GatheredQuestion<Row>) {
   const known = new WeakMap<Database, (key: string) => Promise<Row[]>>();
   return (db: Database, key: string): Promise<Row[]> => {
     if (isFile(db)) return ask(db, key).then((rows) => [...rows]);
-    const join = known.get(db) ?? gather((keys) => ask(db, keys.join(SEPARATOR)), keyOf);
+    const join = known.get(db) ?? gather((keys) => ask(db, keys.join(SEPARATOR)), how);
     known.set(db, join);
     return join(key);
   };
@@ -43,46 +40,101 @@ export function isAmong(db: Database, column: string, keys: string): RawBuilder<
   return sql<boolean>`${sql.ref(column)} = any(string_to_array(${keys}, ${sql.lit(SEPARATOR)}))`;
 }
 
+interface Asked<Row> {
+  key: string;
+  resolve: (rows: Row[]) => void;
+  reject: (error: unknown) => void;
+}
+
 function gather<Row>(
   ask: (keys: readonly string[]) => Promise<readonly Row[]>,
-  keyOf: (row: Row) => string,
+  { keyOf, isForOne = false }: Omit<GatheredQuestion<Row>, "ask">,
 ): (key: string) => Promise<Row[]> {
-  let waiting = new Map<string, Waiting<Row>[]>();
+  const put = inTurns<Asked<Row>>(async (asked) => {
+    const keys = new Set(asked.map(({ key }) => key));
+    const rows = Map.groupBy(await ask([...keys]), keyOf);
+    for (const { key, resolve } of asked) {
+      resolve(rows.get(key) ?? []);
+      if (isForOne) rows.delete(key);
+    }
+  });
+  return (key) => new Promise((resolve, reject) => put({ key, resolve, reject }));
+}
+
+/**
+ * Joins writes in the same way. What is written together succeeds or fails together, so nothing that somebody sends may
+ * be able to make the statement fail.
+ */
+export function gatherWrites<Row>(write: (db: Database, rows: readonly Row[]) => Promise<unknown>) {
+  const known = new WeakMap<Database, (rows: readonly Row[]) => Promise<void>>();
+  return async (db: Database, rows: readonly Row[]): Promise<void> => {
+    if (isFile(db)) return void (await write(db, rows));
+    const join = known.get(db) ?? joinWrites((all: readonly Row[]) => write(db, all));
+    known.set(db, join);
+    return join(rows);
+  };
+}
+
+function joinWrites<Row>(write: (rows: readonly Row[]) => Promise<unknown>): (rows: readonly Row[]) => Promise<void> {
+  const put = inTurns<{ rows: readonly Row[]; resolve: () => void; reject: (error: unknown) => void }>(
+    async (asked) => {
+      await write(asked.flatMap(({ rows }) => rows));
+      for (const { resolve } of asked) resolve();
+    },
+  );
+  return (rows) => new Promise((resolve, reject) => put({ rows, resolve, reject }));
+}
+
+/** Hands on what has gathered at the end of a turn of the event loop, or as soon as one of those under way is done. */
+function inTurns<Item extends { reject: (error: unknown) => void }>(
+  send: (items: readonly Item[]) => Promise<void>,
+): (item: Item) => void {
+  let waiting: Item[] = [];
   let running = 0;
   let isTurnEndAwaited = false;
 
   function next(): void {
-    if (running >= AT_ONCE || waiting.size === 0) return;
-    const batch = new Map([...waiting].slice(0, KEYS_MAX));
-    waiting = new Map([...waiting].slice(KEYS_MAX));
+    if (running >= AT_ONCE || waiting.length === 0) return;
+    const items = waiting.slice(0, ITEMS_MAX);
+    waiting = waiting.slice(ITEMS_MAX);
     running += 1;
-    void answer(batch).finally(() => {
-      running -= 1;
-      next();
-    });
-  }
-
-  async function answer(batch: ReadonlyMap<string, readonly Waiting<Row>[]>): Promise<void> {
-    try {
-      const rows = Map.groupBy(await ask([...batch.keys()]), keyOf);
-      for (const [key, askers] of batch) for (const { resolve } of askers) resolve(rows.get(key) ?? []);
-    } catch (error) {
-      for (const askers of batch.values()) for (const { reject } of askers) reject(error);
-    }
-  }
-
-  return (key) =>
-    new Promise((resolve, reject) => {
-      const askers = waiting.get(key);
-      if (askers) askers.push({ resolve, reject });
-      else waiting.set(key, [{ resolve, reject }]);
-      if (isTurnEndAwaited) return;
-      isTurnEndAwaited = true;
-      setImmediate(() => {
-        isTurnEndAwaited = false;
+    send(items)
+      .catch((error) => {
+        for (const { reject } of items) reject(error);
+      })
+      .finally(() => {
+        running -= 1;
         next();
       });
+  }
+
+  return (item) => {
+    waiting.push(item);
+    if (isTurnEndAwaited) return;
+    isTurnEndAwaited = true;
+    setImmediate(() => {
+      isTurnEndAwaited = false;
+      next();
     });
+  };
+}
+
+/**
+ * Rows that stand in a statement as one value, a list of objects as JSON: the statement is the same for any number of
+ * them. `columns` names what each object has, and its type.
+ */
+export function rowsOf<Row>(
+  db: Database,
+  json: string,
+  columns: Readonly<Record<keyof Row & string, "text" | "bigint">>,
+): AliasedRawBuilder<Row, "row"> {
+  const entries = Object.entries(columns);
+  if (isFile(db)) {
+    const read = entries.map(([name]) => sql`value ->> ${sql.lit(name)} as ${sql.ref(name)}`);
+    return sql<Row>`(select ${sql.join(read)} from json_each(${json}))`.as("row");
+  }
+  const typed = entries.map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(String(type))}`);
+  return sql<Row>`json_to_recordset(${json}::json)`.as<"row">(sql`row(${sql.join(typed)})`);
 }
 
 function isFile(db: Database): boolean {

@@ -1,6 +1,6 @@
 export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
 export { exclusively } from "./exclusive.ts";
-export { gatherQuestions, isAmong } from "./gather.ts";
+export { gatherQuestions, gatherWrites, isAmong, rowsOf } from "./gather.ts";
 export { migrate } from "./migrate.ts";
 export { prepareQuery } from "./prepared.ts";
 export { changeSealedSecret, type SealedName, type SealedSecret, seal, sealedSecret, unseal } from "./sealing.ts";

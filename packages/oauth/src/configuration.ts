@@ -1,5 +1,5 @@
 import { SCOPES } from "@heliometer/core";
-import { type Database, prepareQuery } from "@heliometer/db";
+import { prepareQuery } from "@heliometer/db";
 import { type Configuration, errors } from "oidc-provider";
 import { type Addresses, PATHS } from "./addresses.ts";
 import { renderError } from "./error-page.ts";
@@ -19,7 +19,7 @@ export function createConfiguration(options: OauthOptions, addresses: Addresses,
   return {
     adapter: createAdapter(store),
     jwks: options.signingKeys,
-    findAccount: (_ctx, id) => findAccount(options.db, id),
+    findAccount: (_ctx, id) => findAccount(store, id),
     // The default also offers `id_token` and hybrid flows.
     responseTypes: ["code"],
     // The default asks public clients only.
@@ -111,7 +111,7 @@ const findUser = prepareQuery("oauth-user", (db, { id }: { id: string }) =>
   db.selectFrom("users").select("id").where("id", "=", id),
 );
 
-async function findAccount(db: Database, id: string) {
-  const [user] = await findUser(db, { id });
+async function findAccount({ db, renewals }: StoreContext, id: string) {
+  const [user] = renewals.current()?.userId === id ? [{ id }] : await findUser(db, { id });
   return user && { accountId: user.id, claims: async (): Promise<{ sub: string }> => ({ sub: user.id }) };
 }

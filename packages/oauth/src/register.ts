@@ -20,7 +20,7 @@ import { createStepLog } from "./step-log.ts";
 import { describeStep } from "./steps.ts";
 import type { StoreContext } from "./store/context.ts";
 import { documentStore } from "./store/documents.ts";
-import { findRefreshScopes } from "./store/records.ts";
+import { createRenewals } from "./store/renewal.ts";
 import { registerWellKnown } from "./well-known.ts";
 
 // The library's own limit is 56 KiB; between the two it would complain about a body that it could not parse.
@@ -62,7 +62,7 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
         perHour: options.registrationsPerHour ?? REGISTRATIONS_PER_HOUR,
         clock: options.clock,
       }),
-      findRefreshScopes: (token) => findRefreshScopes(store, token),
+      renewals: store.renewals,
     });
     done();
   });
@@ -77,7 +77,8 @@ function storeContext({ db, clock, secretKey, ...options }: OauthOptions, { reso
     store: documentStore({ db, clock }),
     reads: (options.clientDocuments ?? "off") !== "off",
   });
-  return { db, clock, secretKey, resource, documents, onReuse: () => markReuse(Provider.ctx) };
+  const renewals = createRenewals({ db, clock });
+  return { db, clock, secretKey, resource, documents, renewals, onReuse: () => markReuse(Provider.ctx) };
 }
 
 /** Every step goes to the caller and into the stored log. */

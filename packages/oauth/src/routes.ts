@@ -4,11 +4,12 @@ import { type Addresses, PATHS } from "./addresses.ts";
 import { libraryRequest, mediaTypeOf, queryOf, type Rewritten } from "./forward.ts";
 import { allowAnyOrigin, answerPreflight } from "./headers.ts";
 import { normaliseAuthorize } from "./normalize/authorize.ts";
-import { type FindRefreshScopes, normaliseToken } from "./normalize/token.ts";
+import { normaliseToken } from "./normalize/token.ts";
 import { RequestRefused } from "./refusal.ts";
 import { cleanRegistration } from "./registration/clean.ts";
 import type { RegistrationLimit } from "./registration/limit.ts";
 import type { RedirectPolicy } from "./registration/redirects.ts";
+import type { Renewal, Renewals } from "./store/renewal.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
@@ -27,7 +28,7 @@ export interface RouteParts {
   answer: (message: IncomingMessage, reply: FastifyReply) => Promise<void>;
   registrationLimit: RegistrationLimit;
   redirectPolicy: RedirectPolicy;
-  findRefreshScopes: FindRefreshScopes;
+  renewals: Renewals;
 }
 
 /** The endpoints under `/oauth/`: each one makes the request canonical and hands it to the library. */
@@ -64,14 +65,14 @@ function registerBrowserRoutes(app: FastifyInstance, parts: RouteParts): void {
 }
 
 function registerTokenRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { addresses, findRefreshScopes } = parts;
+  const { addresses, renewals } = parts;
   app.post(PATHS.token, async (request, reply) => {
-    const body = bodyOf(request);
-    const canonical =
+    const given = bodyOf(request);
+    const { body, renewal } =
       mediaTypeOf(request) === FORM
-        ? await normaliseToken(body, { resource: addresses.resource, findRefreshScopes })
-        : body;
-    await handOver(parts, { request, reply, rewritten: forJson(PATHS.token, canonical) });
+        ? await normaliseToken(given, { resource: addresses.resource, readRenewal: renewals.read })
+        : { body: given, renewal: null };
+    await handOver(parts, { request, reply, rewritten: forJson(PATHS.token, body), renewal });
   });
   app.post(PATHS.revoke, async (request, reply) => {
     await handOver(parts, { request, reply, rewritten: forJson(PATHS.revoke, bodyOf(request)) });
@@ -108,12 +109,21 @@ function registerRegistration(app: FastifyInstance, parts: RouteParts): void {
   );
 }
 
+interface HandedOver {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  rewritten: Rewritten;
+  renewal?: Renewal | null;
+}
+
 async function handOver(
-  { addresses, answer }: RouteParts,
-  { request, reply, rewritten }: { request: FastifyRequest; reply: FastifyReply; rewritten: Rewritten },
+  { addresses, answer, renewals }: RouteParts,
+  { request, reply, rewritten, renewal }: HandedOver,
 ): Promise<void> {
+  const message = libraryRequest(request, addresses, rewritten);
+  if (renewal) renewals.attach(message, renewal);
   reply.hijack();
-  await answer(libraryRequest(request, addresses, rewritten), reply);
+  await answer(message, reply);
 }
 
 function forJson(url: string, body?: string): Rewritten {

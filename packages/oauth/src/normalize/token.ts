@@ -1,8 +1,13 @@
 import { RequestRefused } from "../refusal.ts";
+import type { Renewal, Renewals } from "../store/renewal.ts";
 import { canonicaliseResources } from "./resource.ts";
 
-/** Scopes of a stored refresh token, or null when there is none that could be used. */
-export type FindRefreshScopes = (refreshToken: string) => Promise<readonly string[] | null>;
+/** A token request in its canonical form. */
+export interface CanonicalToken {
+  body: string;
+  /** What the store holds for the refresh token of the request; null for any other request. */
+  renewal: Renewal | null;
+}
 
 /**
  * Makes the form of a token request canonical.
@@ -10,13 +15,16 @@ export type FindRefreshScopes = (refreshToken: string) => Promise<readonly strin
  */
 export async function normaliseToken(
   body: string,
-  { resource, findRefreshScopes }: { resource: string; findRefreshScopes: FindRefreshScopes },
-): Promise<string> {
+  { resource, readRenewal }: { resource: string; readRenewal: Renewals["read"] },
+): Promise<CanonicalToken> {
   const form = new URLSearchParams(body);
   canonicaliseResources(form, resource);
   refuseForeignResource(form, resource);
-  await fitRefreshScope(form, findRefreshScopes);
-  return form.toString();
+  const [token, another] = form.getAll("refresh_token");
+  const isRenewal = form.get("grant_type") === "refresh_token" && token !== undefined && another === undefined;
+  const renewal = isRenewal ? await readRenewal(token) : null;
+  if (isRenewal) fitRefreshScope(form, renewal);
+  return { body: form.toString(), renewal };
 }
 
 /** Before the library sees it: on refresh it consumes the token first and finds the foreign resource afterwards. */
@@ -34,13 +42,17 @@ function refuseForeignResource(form: URLSearchParams, resource: string): void {
  * A client that repeats its first request would otherwise get `invalid_scope` after its person unticked a scope, and
  * both MCP SDKs stop there instead of asking again.
  */
-async function fitRefreshScope(form: URLSearchParams, findRefreshScopes: FindRefreshScopes): Promise<void> {
+function fitRefreshScope(form: URLSearchParams, renewal: Renewal | null): void {
   const scopes = form.getAll("scope");
-  const token = form.get("refresh_token");
-  if (form.get("grant_type") !== "refresh_token" || token === null || scopes.length !== 1) return;
-  const granted = (await findRefreshScopes(token)) ?? [];
+  if (scopes.length !== 1) return;
+  const granted = renewal ? scopesOf(renewal) : [];
   const requested = (scopes[0] ?? "").split(" ");
   const fitting = granted.filter((scope) => requested.includes(scope));
   if (fitting.some((scope) => scope.endsWith(":read"))) form.set("scope", fitting.join(" "));
   else form.delete("scope");
+}
+
+function scopesOf({ token }: Renewal): readonly string[] {
+  const { scope }: { scope?: string } = JSON.parse(token.payload);
+  return scope?.split(" ") ?? [];
 }

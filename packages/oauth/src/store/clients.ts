@@ -18,7 +18,7 @@ const findClient = prepareQuery("oauth-client", (db, { id }: { id: string }) =>
 class DocumentUnreadable extends errors.InvalidClient {}
 
 /** Clients that registered themselves; a client secret is sealed under the client's id. */
-export function clientStore({ db, clock, secretKey, documents }: StoreContext): Adapter {
+export function clientStore({ db, clock, secretKey, documents, renewals }: StoreContext): Adapter {
   async function upsert(id: string, payload: AdapterPayload): Promise<void> {
     const { client_secret: secret, ...metadata } = payload;
     const columns = {
@@ -37,7 +37,8 @@ export function clientStore({ db, clock, secretKey, documents }: StoreContext): 
 
   async function find(id: string): Promise<AdapterPayload | undefined> {
     if (isDocumentId(id)) return findByDocument(documents, id);
-    const [row] = await findClient(db, { id });
+    const renewing = renewals.current()?.client;
+    const [row] = renewing?.id === id ? [renewing] : await findClient(db, { id });
     if (!row) return undefined;
     const { sealed_client_secret: sealed, ...metadata } = JSON.parse(row.metadata);
     if (typeof sealed !== "string") return metadata;

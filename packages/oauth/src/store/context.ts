@@ -1,6 +1,7 @@
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { DocumentClients } from "../documents/resolve.ts";
+import type { Renewals } from "./renewal.ts";
 
 /** How long a used refresh token still works: two back-ends of one assistant refresh at the same time (claude-code#65408). */
 export const REFRESH_GRACE_MS = 60_000;
@@ -17,4 +18,6 @@ export interface StoreContext {
   onReuse: () => void;
   /** Clients that are known by the address of their document. */
   documents: DocumentClients;
+  /** Renewals of tokens, which have read what they need. */
+  renewals: Renewals;
 }

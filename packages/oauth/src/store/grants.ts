@@ -27,9 +27,10 @@ const findGrant = prepareQuery("oauth-grant", (db, { id, now }: { id: string; no
 );
 
 /** Grants, with their own table; deleting one ends every token of it. */
-export function grantStore({ db, clock }: StoreContext): Adapter {
+export function grantStore({ db, clock, renewals }: StoreContext): Adapter {
   async function find(id: string): Promise<AdapterPayload | undefined> {
-    const [row] = await findGrant(db, { id, now: clock() });
+    const renewed = renewals.current()?.grant;
+    const [row] = renewed?.id === id ? [renewed] : await findGrant(db, { id, now: clock() });
     return row && { ...JSON.parse(row.payload), jti: id };
   }
 

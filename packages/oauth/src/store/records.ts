@@ -1,24 +1,33 @@
 import { hashSecret } from "@heliometer/core";
-import { type Database, type OauthRecordRow, prepareQuery } from "@heliometer/db";
+import {
+  type Database,
+  gatherQuestions,
+  gatherWrites,
+  isAmong,
+  type OauthRecordRow,
+  prepareQuery,
+  rowsOf,
+} from "@heliometer/db";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import { REFRESH_GRACE_MS, type StoreContext } from "./context.ts";
+import type { NewRecord } from "./renewal.ts";
 
 // What each renewal of a token asks and writes.
 const findRecord = prepareQuery("oauth-record", (db, values: { model: string; idHash: string; now: number }) =>
   selectLive(db, values).where("id_hash", "=", values.idHash),
 );
-const consumeRecord = prepareQuery(
-  "oauth-record-used",
-  (db, { model, idHash, now }: { model: string; idHash: string; now: number }) =>
+const consumeRecords = prepareQuery(
+  "oauth-records-used",
+  (db, { model, hashes, now }: { model: string; hashes: string; now: number }) =>
     db
       .updateTable("oauth_records")
       .set({ consumed_at: now })
       .where("model", "=", model)
-      .where("id_hash", "=", idHash)
+      .where(isAmong(db, "id_hash", hashes))
       .where("consumed_at", "is", null)
       .returning("id_hash"),
 );
-const writeRecord = prepareQuery("oauth-record-written", (db, row: Omit<OauthRecordRow, "consumed_at">) => {
+const writeRecord = prepareQuery("oauth-record-written", (db, row: NewRecord) => {
   const { payload, grant_id, uid, scopes, audience, expires_at } = row;
   const columns = { payload, grant_id, uid, scopes, audience, expires_at };
   return (
@@ -29,6 +38,26 @@ const writeRecord = prepareQuery("oauth-record-written", (db, row: Omit<OauthRec
       .onConflict((conflict) => conflict.columns(["model", "id_hash"]).doUpdateSet(columns))
   );
 });
+const NEW_COLUMNS = {
+  model: "text",
+  id_hash: "text",
+  payload: "text",
+  grant_id: "text",
+  uid: "text",
+  scopes: "text",
+  audience: "text",
+  expires_at: "bigint",
+  created_at: "bigint",
+} as const satisfies Record<keyof NewRecord, "text" | "bigint">;
+const NEW_NAMES = Object.keys(NEW_COLUMNS) as (keyof NewRecord)[];
+const insertRecords = prepareQuery("oauth-records-new", (db, { rows }: { rows: string }) =>
+  db
+    .insertInto("oauth_records")
+    .columns(NEW_NAMES)
+    .expression(db.selectFrom(rowsOf<NewRecord>(db, rows, NEW_COLUMNS)).select(NEW_NAMES)),
+);
+/** New tokens have new ids, so nothing is in their way. */
+const writeNewRecords = gatherWrites<NewRecord>((db, rows) => insertRecords(db, { rows: JSON.stringify(rows) }));
 
 function selectLive(db: Database, { model, now }: { model: string; now: number }) {
   return db
@@ -43,11 +72,18 @@ function selectLive(db: Database, { model, now }: { model: string; now: number }
  * the payload goes in without it.
  */
 export function recordStore(context: StoreContext, model: string): Adapter {
-  const { db, clock, resource } = context;
+  const { db, clock, resource, renewals } = context;
+  const markUsed = gatherQuestions({
+    ask: (store, hashes) => consumeRecords(store, { model, hashes, now: clock() }),
+    keyOf: ({ id_hash }: { id_hash: string }) => id_hash,
+    isForOne: true,
+  });
 
   async function upsert(id: string, payload: AdapterPayload, expiresInSeconds?: number): Promise<void> {
     const now = clock();
-    const columns = {
+    const row: NewRecord = {
+      model,
+      id_hash: hashSecret(id),
       payload: JSON.stringify(withoutId(id, payload)),
       grant_id: payload.grantId ?? null,
       uid: payload.uid ?? null,
@@ -55,11 +91,17 @@ export function recordStore(context: StoreContext, model: string): Adapter {
       scopes: model === "AccessToken" ? (payload.scope ?? "") : null,
       audience: typeof payload.aud === "string" ? payload.aud : null,
       expires_at: expiresInSeconds === undefined ? null : now + expiresInSeconds * 1000,
+      created_at: now,
     };
-    await writeRecord(db, { model, id_hash: hashSecret(id), ...columns, created_at: now });
+    const renewal = renewals.current();
+    if (renewal && model === "RefreshToken") renewal.next = row;
+    else if (renewal?.next && model === "AccessToken") await writeNewRecords(db, [renewal.next, row]);
+    else await writeRecord(db, row);
   }
 
   async function find(id: string): Promise<AdapterPayload | undefined> {
+    const renewal = renewals.current();
+    if (model === "RefreshToken" && renewal?.refreshToken === id) return read(renewal.token, id);
     const [row] = await findRecord(db, { model, idHash: hashSecret(id), now: clock() });
     return row && read(row, id);
   }
@@ -85,7 +127,7 @@ export function recordStore(context: StoreContext, model: string): Adapter {
   /** Compare and set: of several requests with one code, one gets it. */
   async function consume(id: string): Promise<void> {
     const idHash = hashSecret(id);
-    const won = await consumeRecord(db, { model, idHash, now: clock() });
+    const won = await markUsed(db, idHash);
     if (won.length > 0) return;
     const [row] = await findRecord(db, { model, idHash, now: clock() });
     if (row?.consumed_at == null || !isWithinGrace(row.consumed_at)) throw new errors.InvalidGrant("already used");
@@ -121,10 +163,4 @@ function withId(id: string, { returnTo, ...payload }: AdapterPayload): AdapterPa
 /** Ends a session of the authorization server, which has nothing to do with being signed in to the product. */
 export async function deleteSession(db: Database, uid: string): Promise<void> {
   await db.deleteFrom("oauth_records").where("model", "=", "Session").where("uid", "=", uid).execute();
-}
-
-/** The scopes of a live refresh token, or null. */
-export async function findRefreshScopes(context: StoreContext, refreshToken: string): Promise<string[] | null> {
-  const payload = await recordStore(context, "RefreshToken").find(refreshToken);
-  return payload?.scope?.split(" ") ?? null;
 }
