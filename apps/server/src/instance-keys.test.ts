@@ -78,13 +78,18 @@ test("a rotation signs nobody out and breaks no attempt to connect, also on a no
   await keys.reload();
 });
 
-test("the signing keys of the next start are the new one and the old one, and both are published as ES256", async () => {
-  const [, older] = (await openInstanceKeys({ db, secretKey, clock })).signingKeys.keys;
-  assert.equal(older?.kid, keys.signingKeys.keys[0]?.kid);
+test("a server that was not started again publishes the new signing key beside the older one, and no private half", async () => {
   const { signingKeys } = await openInstanceKeys({ db, secretKey, clock });
-  assert.equal(new Set(signingKeys.keys.map(({ kid }) => kid)).size, 2);
-  for (const { alg, crv, use } of signingKeys.keys)
+  const response = await app.inject({ url: "/oauth/jwks" });
+  const published: Record<string, string>[] = response.json().keys;
+  assert.deepEqual(
+    published.map(({ kid }) => kid),
+    signingKeys.keys.map(({ kid }) => kid),
+  );
+  assert.equal(new Set(published.map(({ kid }) => kid)).size, 2);
+  for (const { alg, crv, use } of published)
     assert.deepEqual({ alg, crv, use }, { alg: "ES256", crv: "P-256", use: "sig" });
+  for (const key of published) assert.equal("d" in key, false);
 });
 
 test("a key that was replaced is dropped after seven days, at the next rotation, and not before", async () => {

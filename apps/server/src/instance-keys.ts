@@ -36,7 +36,7 @@ export interface InstanceKeys {
   signingKeys: OauthOptions["signingKeys"];
   formSecrets: string[];
   secretKey: string;
-  /** Reads the cookie and form keys again, into the same lists, so that whoever holds them has the new ones. */
+  /** Reads the keys again, into the same lists, so that whoever holds them has the new ones. */
   reload(): Promise<void>;
 }
 
@@ -49,15 +49,15 @@ export interface KeyStore {
 
 /** Reads the instance's keys, making them at the first start. They lie sealed in the control store. */
 export async function openInstanceKeys(store: KeyStore): Promise<InstanceKeys> {
-  const signing = await readRing(store, "signing");
   const keys: InstanceKeys = {
     cookieKeys: [],
-    signingKeys: { keys: signing.map((key) => JSON.parse(key)) },
+    signingKeys: { keys: [] },
     formSecrets: [],
     secretKey: store.secretKey,
     reload: async () => {
-      keys.cookieKeys.splice(0, Number.POSITIVE_INFINITY, ...(await readRing(store, "cookie")));
-      keys.formSecrets.splice(0, Number.POSITIVE_INFINITY, ...(await readRing(store, "form")));
+      replaceAll(keys.cookieKeys, await readRing(store, "cookie"));
+      replaceAll(keys.formSecrets, await readRing(store, "form"));
+      keys.signingKeys.keys = (await readRing(store, "signing")).map((key) => JSON.parse(key));
     },
   };
   await keys.reload();
@@ -90,6 +90,10 @@ async function readRing(store: KeyStore, ring: keyof typeof RINGS): Promise<stri
   const keys = parseRing(text);
   const signing = keys.filter(({ from }) => from <= now).sort((left, right) => right.from - left.from);
   return [...signing, ...keys.filter(({ from }) => from > now)].map(({ value }) => value);
+}
+
+function replaceAll(list: string[], keys: readonly string[]): void {
+  list.splice(0, Number.POSITIVE_INFINITY, ...keys);
 }
 
 function withoutOld(keys: readonly RingKey[], now: number): RingKey[] {

@@ -25,7 +25,7 @@ export interface OauthOptions {
   publicUrl: URL;
   /** The first signs, all verify. The list may change while the server runs. */
   cookieKeys: string[];
-  /** ES256 key set; see `newSigningKeys`. */
+  /** ES256 key set; see `newSigningKeys`. Keys that are added while the server runs are published and do not sign yet. */
   signingKeys: JWKS;
   /** Seals client secrets at rest. */
   secretKey: string;

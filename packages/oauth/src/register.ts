@@ -63,6 +63,7 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
         clock: options.clock,
       }),
       renewals: store.renewals,
+      signingKeys: options.signingKeys,
     });
     done();
   });

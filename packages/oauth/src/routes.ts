@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { JWKS } from "oidc-provider";
 import { type Addresses, PATHS } from "./addresses.ts";
 import { libraryRequest, mediaTypeOf, queryOf, type Rewritten } from "./forward.ts";
 import { allowAnyOrigin, answerPreflight } from "./headers.ts";
+import { publicKeys } from "./keys.ts";
 import { normaliseAuthorize } from "./normalize/authorize.ts";
 import { normaliseToken } from "./normalize/token.ts";
 import { RequestRefused } from "./refusal.ts";
@@ -29,6 +31,8 @@ export interface RouteParts {
   registrationLimit: RegistrationLimit;
   redirectPolicy: RedirectPolicy;
   renewals: Renewals;
+  /** The list may grow while the server runs. */
+  signingKeys: JWKS;
 }
 
 /** The endpoints under `/oauth/`: each one makes the request canonical and hands it to the library. */
@@ -77,8 +81,10 @@ function registerTokenRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.post(PATHS.revoke, async (request, reply) => {
     await handOver(parts, { request, reply, rewritten: forJson(PATHS.revoke, bodyOf(request)) });
   });
-  app.get(PATHS.jwks, { exposeHeadRoute: false }, async (request, reply) => {
-    await handOver(parts, { request, reply, rewritten: forJson(PATHS.jwks) });
+  // The library knows the keys of its start alone; a key that was added since is known here before it signs.
+  app.get(PATHS.jwks, { exposeHeadRoute: false }, async (_request, reply) => {
+    allowAnyOrigin(reply);
+    return reply.type("application/jwk-set+json; charset=utf-8").send(JSON.stringify(publicKeys(parts.signingKeys)));
   });
   // The library knows which clients may be asked for by pages of another origin.
   for (const url of [PATHS.token, PATHS.revoke, PATHS.jwks]) {

@@ -12,7 +12,7 @@ export const keysRotateCommand: Command = {
       const secretKey = secretKeyOf(config.secretKey, config.dataDirectory);
       const from = await rotateInstanceKeys({ db, secretKey, clock: systemClock });
       console.log(
-        `New keys are stored, sealed with SECRET_KEY. Running servers read them within a minute and sign cookies and forms with them from ${new Date(from).toISOString()} on; the token signing key is published at their next start. Old keys still verify for seven days, so nobody is signed out.`,
+        `New keys are stored, sealed with SECRET_KEY. Running servers read them within a minute and sign cookies and forms with them from ${new Date(from).toISOString()} on; the new token signing key stands beside the older one in /oauth/jwks then, too. Old keys still verify for seven days, so nobody is signed out.`,
       );
     });
   },
