@@ -20,6 +20,11 @@ interface FinishedCall {
 /** Takes calls in off their path and writes them many at once. */
 export interface CallLog {
   add(call: FinishedCall): void;
+  /**
+   * Takes in calls that were refused because there were too many. Those of one credential within a minute become one
+   * row, whose `rowCount` says how many they were: a flood must not write a row for each of its calls.
+   */
+  addRefused(caller: Caller, calls: number): void;
   /** Writes what is still there. */
   flush(): Promise<void>;
 }
@@ -33,6 +38,7 @@ interface Options {
 }
 
 const WRITE_AFTER_MS = 1_000;
+const MINUTE_MS = 60_000;
 /** A store that is away for long must not fill the memory. */
 const WAITING_MAX = 20_000;
 const DIGEST_CHARACTERS = 16;
@@ -42,6 +48,8 @@ export function openCallLog({ write, clock, digestKey, log }: Options): CallLog 
   let waiting: CallRecord[] = [];
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
+  /** By credential: what is refused at the moment. */
+  const refused = new Map<string, CallRecord>();
 
   const writeWaiting = async () => {
     const batch = waiting;
@@ -54,32 +62,51 @@ export function openCallLog({ write, clock, digestKey, log }: Options): CallLog 
       waiting = [...batch, ...waiting].slice(-WAITING_MAX);
     }
   };
-  const flush = () => {
+  const writeSoon = () => {
     if (timer) clearTimeout(timer);
     timer = null;
     writing = writing.then(writeWaiting);
     return writing;
   };
+  const push = (call: CallRecord) => {
+    if (waiting.length >= WAITING_MAX) return log.warn("The call log is full; an MCP call was not kept");
+    waiting.push(call);
+    timer ??= setTimeout(() => void writeSoon(), WRITE_AFTER_MS).unref();
+  };
+  const endMinute = (credential: string) => {
+    const call = refused.get(credential);
+    if (refused.delete(credential) && call) push(call);
+  };
   return {
     add({ caller, tool, given, rowCount, durationMs, outcome }) {
-      if (waiting.length >= WAITING_MAX) return log.warn("The call log is full; an MCP call was not kept");
-      const { actor } = caller.access;
-      waiting.push({
-        at: clock() - Math.round(durationMs),
-        projectId: projectOf(actor, given, caller),
-        actorKind: actor.kind,
-        userId: "userId" in actor ? actor.userId : null,
-        credentialId: credentialId(actor),
-        client: caller.client,
-        tool,
-        argumentsDigest: digest(given, digestKey),
-        rowCount,
-        durationMs,
-        outcome,
-      });
-      timer ??= setTimeout(() => void flush(), WRITE_AFTER_MS).unref();
+      const at = clock() - Math.round(durationMs);
+      const argumentsDigest = digest(given, digestKey);
+      push({ at, ...describeCaller(caller, given), tool, argumentsDigest, rowCount, durationMs, outcome });
     },
-    flush,
+    addRefused(caller, calls) {
+      const credential = credentialId(caller.access.actor);
+      const known = refused.get(credential);
+      const before = known?.rowCount ?? 0;
+      const what = { tool: "", argumentsDigest: "", durationMs: 0, outcome: "rate_limited" };
+      const call = known ?? { at: clock(), ...describeCaller(caller, undefined), ...what, rowCount: 0 };
+      refused.set(credential, { ...call, rowCount: before + calls });
+      if (!known) setTimeout(() => endMinute(credential), MINUTE_MS).unref();
+    },
+    flush() {
+      for (const credential of [...refused.keys()]) endMinute(credential);
+      return writeSoon();
+    },
+  };
+}
+
+function describeCaller(caller: Caller, given: unknown) {
+  const { actor } = caller.access;
+  return {
+    projectId: projectOf(actor, given, caller),
+    actorKind: actor.kind,
+    userId: "userId" in actor ? actor.userId : null,
+    credentialId: credentialId(actor),
+    client: caller.client,
   };
 }
 

@@ -46,11 +46,15 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
   if ("reason" in admission) {
     return refuse(reply, id, refusals.closed(admission, settingsLink(endpoint.surroundings.publicUrl, access)));
   }
-  const allowance = await countCalls(endpoint, access, body.value);
+  const calls = countedCalls(body.value);
+  const allowance = await endpoint.callLimit?.take(credentialId(access.actor), calls);
   if (allowance) writeAllowance(reply, allowance);
-  if (allowance?.retryAfterSeconds) return refuse(reply, id, refusals.tooManyCalls(allowance));
   const client = clientName(request.headers["user-agent"], body.value);
   const caller = { access, projects: admission.allowed, client };
+  if (allowance?.retryAfterSeconds) {
+    endpoint.surroundings.callLog?.addRefused(caller, calls);
+    return refuse(reply, id, refusals.tooManyCalls(allowance));
+  }
   const beyond = findUngranted(endpoint.catalogue, access, body.value);
   if (beyond?.scope) {
     const { callLog, publicUrl } = endpoint.surroundings;
@@ -106,10 +110,8 @@ function isWrongBatch(request: FastifyRequest, body: unknown): boolean {
 }
 
 /** Requests count, whatever they ask for; notifications and pings are free. */
-async function countCalls({ callLimit }: Endpoint, { actor }: Access, body: unknown): Promise<Allowance | null> {
-  if (!callLimit) return null;
-  const requests = messagesOf(body).filter(({ id, method }) => id !== undefined && method !== "ping");
-  return callLimit.take(credentialId(actor), requests.length);
+function countedCalls(body: unknown): number {
+  return messagesOf(body).filter(({ id, method }) => id !== undefined && method !== "ping").length;
 }
 
 /** Headers as the reference has them: the limit, what is left of it, and the Unix second of the next minute. */

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
+import { before, suite, test } from "node:test";
+import type { CallRecord } from "@heliometer/accounts";
 import { classicRequest, initializeRequest, send } from "./testing/http.ts";
 import { openTestProduct, type TestProduct } from "./testing/product.ts";
 
 suite("too many calls", () => {
   let product: TestProduct;
+  const kept: CallRecord[] = [];
   before(async () => {
-    product = await openTestProduct({ callsPerMinute: 3 });
+    const record = async (calls: readonly CallRecord[]) => void kept.push(...calls);
+    product = await openTestProduct({ callsPerMinute: 3, calls: { record, digestKey: "a secret of the test" } });
   });
-  after(() => product.close());
   const ask = (body: unknown, key: string) => send(product.mcpUrl, { body, headers: { "x-api-key": key } });
 
   test("every answer says how many are left, and the next is 429 with the seconds in a sentence", async () => {
@@ -45,6 +47,21 @@ suite("too many calls", () => {
     const four = Array.from({ length: 4 }, (_, id) => classicRequest("tools/list", {}, id));
     assert.equal((await ask(four, full)).status, 429);
     assert.equal((await ask(four.slice(1), full)).status, 200);
+  });
+
+  test("refused calls of a credential and minute are one row of the call log, which says how many they were", async () => {
+    for (let index = 0; index < 10; index += 1) {
+      assert.equal((await ask(classicRequest("tools/list"), product.keys.read)).status, 429);
+    }
+    await product.close();
+    const rows = kept.filter(({ outcome }) => outcome === "rate_limited");
+    const shown = rows.map(({ projectId, tool, rowCount }) => [projectId, tool, rowCount]);
+    // One refused call and ten of the read-only key, and the batch of four of the other one.
+    assert.deepEqual(shown, [
+      [product.shop.id, "", 11],
+      [product.shop.id, "", 4],
+    ]);
+    assert.equal(new Set(rows.map(({ credentialId }) => credentialId)).size, 2);
   });
 });
 

@@ -43,8 +43,8 @@ function table({ text, format }: Frame, { timezone }: ProjectDetails, calls: rea
 <td data-label="${columns.time}" class="when">${format.instant(call.at, timezone)}</td>
 <td data-label="${columns.who}">${whoIn(text, call)}</td>
 <td data-label="${columns.client}">${call.client}</td>
-<td data-label="${columns.tool}"><code>${call.tool}</code></td>
-<td data-label="${columns.arguments}"><code>${call.argumentsDigest}</code></td>
+<td data-label="${columns.tool}">${codeOr(call.tool)}</td>
+<td data-label="${columns.arguments}">${codeOr(call.argumentsDigest)}</td>
 <td data-label="${columns.rows}">${call.rowCount === null ? "–" : format.number(call.rowCount)}</td>
 <td data-label="${columns.duration}">${words.milliseconds(format.number(call.durationMs))}</td>
 <td data-label="${columns.outcome}">${words.outcomes[call.outcome] ?? call.outcome}</td>
@@ -54,6 +54,11 @@ function table({ text, format }: Frame, { timezone }: ProjectDetails, calls: rea
 <thead><tr>${head}</tr></thead>
 <tbody>${rows}</tbody>
 </table>`;
+}
+
+/** Refused calls that share a row share no tool and no arguments. */
+function codeOr(text: string): Html | string {
+  return text === "" ? "–" : html`<code>${text}</code>`;
 }
 
 /** A key belongs to the project; a token or a connection to somebody. */

@@ -26,6 +26,7 @@ test("admins read who asked what, and how it ended, and download the same", asyn
   await recordCalls(site.operator, [
     { ...callOf(shop), client: '<b>claude-code</b> "2.1"', at: NOW - 1_000 },
     { ...callOf(shop), outcome: "invalid_request", rowCount: null, actorKind: "personal_token", userId: admin.userId },
+    { ...callOf(shop), tool: "", argumentsDigest: "", outcome: "rate_limited", rowCount: 4_321 },
   ]);
   const { body } = await admin.get(path);
   for (const text of [
@@ -34,6 +35,8 @@ test("admins read who asked what, and how it ended, and download the same", asyn
     "12 ms",
     "Answered",
     "Arguments refused",
+    "Refused: too many calls",
+    "4,321",
     "admin@example.com",
   ]) {
     assert.ok(body.includes(text), text);
@@ -45,7 +48,7 @@ test("admins read who asked what, and how it ended, and download the same", asyn
   assert.equal(file.headers["content-disposition"], 'attachment; filename="call-log.csv"');
   const [head, ...rows] = file.body.trim().split("\r\n");
   assert.match(head ?? "", /^time,who,credential,client,tool/);
-  assert.equal(rows.length, 2);
+  assert.equal(rows.length, 3);
 });
 
 test("more calls than one page holds are reached one page after another", async () => {

@@ -2,7 +2,7 @@
 export const enCalls = {
   title: "Call log",
   tab: "Call log",
-  lead: "Every question that an assistant asked about this project over MCP: who asked, which tool, how it ended. What was asked and answered is not kept; “Arguments” is a fingerprint that is the same for the same question.",
+  lead: "Every question that an assistant asked about this project over MCP: who asked, which tool, how it ended. What was asked and answered is not kept; “Arguments” is a fingerprint that is the same for the same question. Calls above the limit of a minute share one row; “Rows” says how many they were.",
   export: "Download as CSV",
   none: "No assistant has asked about this project yet.",
   noneAction: "Connect one",
@@ -29,6 +29,7 @@ export const enCalls = {
     unavailable: "Too busy",
     timeout: "Took too long",
     left: "Client went away",
+    rate_limited: "Refused: too many calls",
     failed: "Failed",
   } as Readonly<Record<string, string>>,
 };
