@@ -12,6 +12,7 @@ export type {
   OauthGrantProjectRow,
   OauthGrantRow,
   OauthRecordRow,
+  OauthRegistrationRow,
   OauthStepRow,
   OrganizationRow,
   ProjectRow,

@@ -121,6 +121,14 @@ export interface OauthRecordRow {
   created_at: number;
 }
 
+/** Registrations of apps in one minute; see the registration limit of `oauth`. */
+export interface OauthRegistrationRow {
+  key_hash: string;
+  /** Number of the minute since the epoch. */
+  minute: number;
+  registrations: number;
+}
+
 /** One step of an attempt to connect; see the step log of `oauth`. */
 export interface OauthStepRow {
   id: string;
@@ -281,6 +289,7 @@ export interface Tables {
   oauth_grants: OauthGrantRow;
   oauth_grant_projects: OauthGrantProjectRow;
   oauth_records: OauthRecordRow;
+  oauth_registrations: OauthRegistrationRow;
   oauth_steps: OauthStepRow;
   sign_in_attempts: SignInAttemptRow;
   known_devices: KnownDeviceRow;

@@ -59,8 +59,9 @@ export async function registerOauth(app: FastifyInstance, given: OauthOptions): 
       answer: (message, reply) => library(message, reply.raw),
       redirectPolicy: options.redirectPolicy ?? OPEN_POLICY,
       registrationLimit: createRegistrationLimit({
-        perHour: options.registrationsPerHour ?? REGISTRATIONS_PER_HOUR,
+        db: options.db,
         clock: options.clock,
+        perHour: options.registrationsPerHour ?? REGISTRATIONS_PER_HOUR,
       }),
       renewals: store.renewals,
       signingKeys: options.signingKeys,

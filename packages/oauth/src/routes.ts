@@ -101,7 +101,7 @@ function registerRegistration(app: FastifyInstance, parts: RouteParts): void {
       onRequest: async (request, reply) => {
         // The library has no CORS here; MCP Inspector and Cloudflare's portal register from a page.
         allowAnyOrigin(reply);
-        parts.registrationLimit.count(request.ip);
+        await parts.registrationLimit.count(request.ip);
       },
     },
     async (request, reply) => {

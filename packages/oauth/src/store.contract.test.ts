@@ -6,13 +6,14 @@ import {
   connect,
   exchange,
   newVerifier,
+  PUBLIC_CLIENT,
   postJson,
   reachConsent,
   refresh,
   registerClient,
 } from "./testing/client.ts";
 import { describeOnEngines } from "./testing/engines.ts";
-import { type TestServer, USERS } from "./testing/server.ts";
+import { startServer, type TestServer, USERS } from "./testing/server.ts";
 import { lookUp } from "./testing/tokens.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,6 +22,20 @@ describeOnEngines("what is stored and what is told", (running) => {
   let server: TestServer;
   before(() => {
     server = running();
+  });
+
+  test("two nodes count the registrations of an address together, also those that come at the same instant", async () => {
+    const publicUrl = new URL(server.origin);
+    const options = { db: server.db, publicUrl, registrationsPerHour: 7 };
+    const nodes = await Promise.all([1, 2].map(() => startServer(options)));
+    const answers = await Promise.all(
+      nodes.flatMap((node) =>
+        Array.from({ length: 12 }, () => postJson(`${node.origin}/oauth/register`, PUBLIC_CLIENT)),
+      ),
+    );
+    for (const node of nodes) await node.close();
+    await server.db.deleteFrom("oauth_registrations").execute();
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(7).fill(201), ...Array(17).fill(429)]);
   });
 
   test("no token, code, verifier, secret or cookie is in the database or in the log", async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import { sql } from "kysely";
+import { sweepRegistrations } from "./registration/limit.ts";
 
 const BATCH_ROWS = 1_000;
 /** Bounds one run; the next one goes on where it stopped. */
@@ -22,11 +23,13 @@ export interface SweepResult {
 
 /**
  * Deletes what can no longer be used: expired records; grants that have expired, or whose last token has; clients that
- * got no grant within 24 hours, or had none for 90 days; steps of the log after 30 days. A client with a grant always stays: its assistant would keep
+ * got no grant within 24 hours, or had none for 90 days; steps of the log after 30 days; counts
+ * of registrations after an hour. A client with a grant always stays: its assistant would keep
  * the dead `client_id` and show its person an error page. Safe to run in several processes at once.
  */
 export async function sweepOauth({ db, clock }: { db: Database; clock: Clock }): Promise<SweepResult> {
   const now = clock();
+  await sweepRegistrations({ db, clock });
   return {
     records: await inBatches(() => expiredRecords(db, now)),
     grants: await inBatches(() => deadGrants(db, now)),
