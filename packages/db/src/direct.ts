@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 
 /** A statement in the database's own words. Under one name it is always the same text. */
-export interface DirectQuery {
+interface DirectQuery {
   name: string;
   text: string;
   values: readonly unknown[];

@@ -2,18 +2,20 @@ export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
 export { exclusively } from "./exclusive.ts";
 export { gatherQuestions, gatherWrites, isAmong, rowsOf } from "./gather.ts";
 export { migrate } from "./migrate.ts";
-export { prepareQuery } from "./prepared.ts";
-export { changeSealedSecret, type SealedName, type SealedSecret, seal, sealedSecret, unseal } from "./sealing.ts";
-export { readSettings, writeSetting } from "./settings.ts";
 export type {
-  ApiKeyRow,
-  MembershipRow,
   OauthClientRow,
   OauthGrantProjectRow,
   OauthGrantRow,
   OauthRecordRow,
   OauthRegistrationRow,
   OauthStepRow,
+} from "./oauth-tables.ts";
+export { prepareQuery } from "./prepared.ts";
+export { changeSealedSecret, type SealedName, type SealedSecret, seal, sealedSecret, unseal } from "./sealing.ts";
+export { readSettings, writeSetting } from "./settings.ts";
+export type {
+  ApiKeyRow,
+  MembershipRow,
   OrganizationRow,
   ProjectRow,
   SealedSecretRow,
