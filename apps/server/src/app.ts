@@ -4,6 +4,7 @@ import { registerApi } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
+import { createImportNotes } from "@heliometer/import";
 import { type OauthOptions, registerOauth, sweepOauth } from "@heliometer/oauth";
 import { registerWeb, renderErrorPage } from "@heliometer/web";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -41,7 +42,10 @@ export interface Foundation {
 /** The wiring diagram: every surface, and what it is handed. Closing the app drains what is still being collected. */
 export async function createApp(foundation: Foundation): Promise<FastifyInstance> {
   const { config, db, keys, clock, log } = foundation;
-  const store = limitReports(foundation.store, config.queryTimeoutSeconds);
+  const store = {
+    ...limitReports(foundation.store, config.queryTimeoutSeconds),
+    notes: createImportNotes(db, clock),
+  };
   const { publicUrl } = config;
   const resource = `${publicUrl.origin}/api/v1/mcp`;
   const options: FastifyServerOptions = {

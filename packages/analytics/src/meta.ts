@@ -27,6 +27,7 @@ export interface Extent {
 export async function describeAnswer(question: Question, extent: Extent): Promise<Meta> {
   const { context, range, comparison, filters } = question;
   const unfinished = unfinishedWarning(range);
+  const notes = await readNotes(context, comparison ? [comparison, range] : [range]);
   return {
     start: isoWithOffset(range.start, range.zone),
     end: isoWithOffset(range.end, range.zone),
@@ -41,9 +42,18 @@ export async function describeAnswer(question: Question, extent: Extent): Promis
     filters: [...filters],
     ...describeRows(extent),
     reasons: { ...extent.reasons },
-    warnings: [...(unfinished ? [unfinished] : []), ...(extent.warnings ?? [])],
+    warnings: [...(unfinished ? [unfinished] : []), ...notes, ...(extent.warnings ?? [])],
     links: { dashboard: dashboardLink(question, extent.link ?? {}) },
   };
+}
+
+/** What has to be said of the data of these stretches, each sentence once. */
+async function readNotes(
+  { store, project }: ReportContext,
+  stretches: readonly { readonly start: number; readonly end: number }[],
+): Promise<string[]> {
+  const told = await Promise.all(stretches.map((stretch) => store.notes?.(project.id, stretch) ?? []));
+  return [...new Set(told.flat())];
 }
 
 /** When an answer was made, from data up to when, by which definitions. */

@@ -8,7 +8,10 @@ export const REPORT_NAMES = ["overview", "timeseries", "realtime", "pages", "sou
 export type ReportName = (typeof REPORT_NAMES)[number];
 
 /** What a report needs of the event store. */
-export type ReportStore = Pick<EventStore, "run" | "dataThrough">;
+export interface ReportStore extends Pick<EventStore, "run" | "dataThrough"> {
+  /** What has to be said of the data of a stretch: that they were imported, and what is therefore not known. */
+  readonly notes?: (projectId: string, range: { readonly start: number; readonly end: number }) => Promise<string[]>;
+}
 
 /** For whom and when a report is made. */
 export interface ReportContext {

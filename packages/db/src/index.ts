@@ -15,6 +15,7 @@ export { changeSealedSecret, type SealedName, type SealedSecret, seal, sealedSec
 export { readSettings, writeSetting } from "./settings.ts";
 export type {
   ApiKeyRow,
+  ImportRow,
   MembershipRow,
   OrganizationRow,
   ProjectRow,

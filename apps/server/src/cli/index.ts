@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
+import { importCommand } from "./import.ts";
 import { keyCreateCommand } from "./key.ts";
 import { keysRotateCommand } from "./keys.ts";
 import { memberInviteCommand } from "./member.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   memberInviteCommand,
   keyCreateCommand,
   keysRotateCommand,
+  importCommand,
   demoCommand,
   doctorCommand,
 ];

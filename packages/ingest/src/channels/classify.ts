@@ -1,5 +1,5 @@
 import { CLICK_IDS, type ClickId } from "./click-ids.ts";
-import { findSiteByHost, findSiteByTag, SITES } from "./find-site.ts";
+import { findSiteByHost, findSiteByName, findSiteByTag, SITES } from "./find-site.ts";
 import { isSameSite, plainHost } from "./hosts.ts";
 import { type Channel, RULES, type Rule } from "./rules.ts";
 import type { Site, SiteKind } from "./site.ts";
@@ -38,6 +38,18 @@ export function classify(touch: Touch): TrafficOrigin {
   const known = recognise(touch);
   const rule = RULES.find((candidate) => holds(candidate, known));
   return rule ? { source: sourceOf(known), channel: rule.channel } : DIRECT;
+}
+
+/**
+ * The same for a source of which only the name is known, as exports of other tools have it: it counts as a referrer of that
+ * name. Campaign fields beside it count as ever.
+ */
+export function classifyName(name: string, touch: Omit<Touch, "referrerHost">): TrafficOrigin {
+  const site = findSiteByName(name);
+  const known = recognise({ ...touch, referrerHost: "" });
+  const named = { ...known, referrerHost: name, referringSite: site, kind: known.kind ?? site?.kind ?? null };
+  const rule = RULES.find((candidate) => holds(candidate, named));
+  return rule ? { source: sourceOf(named), channel: rule.channel } : DIRECT;
 }
 
 function recognise(touch: Touch): KnownTouch {

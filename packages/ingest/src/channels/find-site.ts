@@ -21,6 +21,7 @@ export const SITES: readonly Site[] = [
 const BY_HOST: ReadonlyMap<string, Site> = new Map(
   SITES.flatMap((site) => (site.hosts ?? []).map((host) => [host, site])),
 );
+const BY_NAME: ReadonlyMap<string, Site> = new Map(SITES.map((site) => [site.name.toLowerCase(), site]));
 const BY_TAG: ReadonlyMap<string, Site> = new Map(SITES.flatMap((site) => (site.tags ?? []).map((tag) => [tag, site])));
 const BY_BRAND: ReadonlyMap<string, Site> = new Map(
   SITES.flatMap((site) => (site.brand ? [[site.brand.label, site] as const] : [])),
@@ -41,4 +42,9 @@ export function findSiteByHost(host: string): Site | null {
 export function findSiteByTag(utmSource: string): Site | null {
   const tag = utmSource.toLowerCase();
   return BY_TAG.get(tag) ?? (tag.includes(".") ? findSiteByHost(tag) : null);
+}
+
+/** The known site that another tool calls so: by its name here, else as a campaign would call it. */
+export function findSiteByName(name: string): Site | null {
+  return BY_NAME.get(name.toLowerCase()) ?? findSiteByTag(name);
 }
