@@ -53,8 +53,9 @@ function indexNames(): ReadonlyMap<string, string> {
   ]);
 }
 
+/** Codes that were given up have a successor: France was FX, too. */
 function isCountry(code: string): boolean {
-  return !NO_COUNTRIES.has(code) && NAMES.of(code) !== undefined;
+  return !NO_COUNTRIES.has(code) && NAMES.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
 }
 
 /** A name for comparing: without accents, punctuation and what stands in brackets. */

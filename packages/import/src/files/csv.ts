@@ -58,6 +58,7 @@ export function delimiterOf(head: string): string {
 export async function* readCsv(file: InputFile, head: string, reading: CsvReading): AsyncGenerator<CsvRow> {
   const parser = parse({
     delimiter: delimiterOf(head),
+    record_delimiter: "\n",
     bom: true,
     info: true,
     skip_empty_lines: true,
@@ -67,14 +68,12 @@ export async function* readCsv(file: InputFile, head: string, reading: CsvReadin
       if (error) reading.refuse(Number(error.lines ?? 0), "the quotes of the row do not match.");
     },
   });
-  const source = Readable.from(readText(file, reading.onBytes), { objectMode: true });
+  const source = Readable.from(withLineFeeds(readText(file, reading.onBytes)), { objectMode: true });
   // A failure of the source has to reach whoever reads the rows.
   source.on("error", (error) => parser.destroy(error));
   let columns: Columns | undefined;
-  let previousLine = 0;
   for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>) {
-    const line = previousLine + 1;
-    previousLine = info.lines;
+    const line = firstLineOf(record, info);
     if (!columns) {
       columns = indexColumns(record);
       continue;
@@ -91,20 +90,36 @@ export async function* readCsv(file: InputFile, head: string, reading: CsvReadin
 export function readSmallCsv(text: string, firstLine: number, reading: CsvReading): CsvRow[] {
   const [header, ...records] = parseAll(text, {
     delimiter: delimiterOf(text),
+    record_delimiter: "\n",
     info: true,
     skip_empty_lines: true,
     relax_column_count: true,
     relax_quotes: true,
   }) as unknown as Parsed[];
   const columns = indexColumns(header?.record ?? []);
-  let previousLine = header?.info.lines ?? 1;
   return records.flatMap(({ record, info }) => {
-    const line = firstLine + previousLine;
-    previousLine = info.lines;
+    const line = firstLine - 1 + firstLineOf(record, info);
     if (record.length === columns.count) return [rowOf(line, columns, record)];
     reading.refuse(line, `has ${record.length} cells where the header has ${columns.count}.`);
     return [];
   });
+}
+
+/** Line ends as `\n` alone, in cells too, so that lines are counted the same in every file. */
+async function* withLineFeeds(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = "";
+  for await (const text of texts) {
+    const joined = held + text;
+    // A carriage return at the end may have its line feed in the next piece.
+    held = joined.endsWith("\r") ? "\r" : "";
+    yield (held ? joined.slice(0, -1) : joined).replaceAll("\r\n", "\n");
+  }
+  if (held) yield held;
+}
+
+/** The parser counts lines up to the end of a row. */
+function firstLineOf(record: readonly string[], { lines }: Info): number {
+  return lines - record.reduce((ends, cell) => ends + (cell.includes("\n") ? cell.split("\n").length - 1 : 0), 0);
 }
 
 function indexColumns(header: readonly string[]): Columns {

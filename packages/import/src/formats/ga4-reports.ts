@@ -53,7 +53,8 @@ const TEXT_CHARACTERS_MAX = 67_108_864;
 
 /**
  * GA4's reports and explorations as "Download file" → CSV writes them: lines with `#` tell what the report is and its dates
- * (`# Start date: 20240101`), then come tables under English names of dimensions and metrics
+ * (`# Start date: 20240101`, in explorations
+ * `# 20240101-20240131`), then come tables under English names of dimensions and metrics
  * (support.google.com/analytics/answer/9143382). Only tables with a column of days (`Date`, or `Nth day` of line charts), and
  * reports over a single day, say which day their figures belong to.
  */
@@ -135,6 +136,8 @@ function splitSections(text: string): Section[] {
     const [, end, day] = /^# *(Start|End) date: *(\d{8})/i.exec(line) ?? [];
     if (line.startsWith("#") || line.trim() === "") close();
     if (day) dates = { ...dates, [end?.toLowerCase() ?? ""]: day };
+    const [, firstDay, lastDay] = /^# *(\d{8})-(\d{8})\s*$/.exec(line) ?? [];
+    if (firstDay && lastDay) dates = { start: firstDay, end: lastDay };
     if (line.startsWith("#") || line.trim() === "") continue;
     if (lines.length === 0) first = index + 1;
     // An empty line in its place keeps the numbers of the lines after it.

@@ -17,6 +17,8 @@ import {
 /** What a table is to the import: the columns that it cannot do without, those that it may have, and its rows. */
 interface Table {
   readonly role: string;
+  /** What its file's name begins with, before the dates. */
+  readonly file: string;
   readonly needed: readonly string[];
   readonly known: readonly string[];
   readonly read: (row: CsvRow, day: string) => Figure;
@@ -30,6 +32,7 @@ const count = (row: CsvRow, column: string) => readCount(column, row.get(column)
 const TABLES: readonly Table[] = [
   {
     role: "visitors",
+    file: "imported_visitors",
     needed: ["date", "visitors", "pageviews", "bounces", "visits", "visit_duration"],
     known: [],
     read: (row, day) => ({
@@ -44,6 +47,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "pages",
+    file: "imported_pages",
     needed: ["date", "page", "pageviews"],
     known: [
       ...["hostname", "visits", "visitors", "exits", "time_on_page", "total_scroll_depth", "total_scroll_depth_visits"],
@@ -59,6 +63,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "entry pages",
+    file: "imported_entry_pages",
     needed: ["date", "entry_page", "entrances"],
     known: COUNTS,
     read: (row, day) => {
@@ -68,12 +73,14 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "exit pages",
+    file: "imported_exit_pages",
     needed: ["date", "exit_page", "exits"],
     known: COUNTS,
     read: (row, day) => ({ day, of: "exit", path: row.get("exit_page"), visits: count(row, "exits") }),
   },
   {
     role: "sources",
+    file: "imported_sources",
     needed: ["date", "source", "visits"],
     known: [...COUNTS, "referrer", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"],
     read: (row, day) => ({
@@ -95,6 +102,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "locations",
+    file: "imported_locations",
     needed: ["date", "country", "visits"],
     known: [...COUNTS, "region", "city"],
     // A city is the number of a place in GeoNames, for which no name stands in the files.
@@ -107,6 +115,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "devices",
+    file: "imported_devices",
     needed: ["date", "device", "visits"],
     known: COUNTS,
     read: (row, day) => ({
@@ -118,6 +127,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "browsers",
+    file: "imported_browsers",
     needed: ["date", "browser", "visits"],
     known: [...COUNTS, "browser_version"],
     read: (row, day) => ({
@@ -129,6 +139,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "systems",
+    file: "imported_operating_systems",
     needed: ["date", "operating_system", "visits"],
     known: [...COUNTS, "operating_system_version"],
     read: (row, day) => ({
@@ -140,6 +151,7 @@ const TABLES: readonly Table[] = [
   },
   {
     role: "custom events",
+    file: "imported_custom_events",
     needed: ["date", "name", "events"],
     known: ["link_url", "path", "visitors"],
     read: (row, day) => {
@@ -174,9 +186,11 @@ export const plausible: Format = {
     "Custom properties of events, other than the address of a link.",
   ],
   recognise(head: FileHead): FileUse | null {
-    if (!/^imported_[a-z_]+/.test(head.name)) return null;
-    const use = TABLES.map((table) => useOf(head, table.role, table)).find((found) => found !== null);
-    const useless = `is named like a table of Plausible's and has not its columns. Its first line: ${head.columns.join(", ")}.`;
+    const [file] = /^imported_[a-z_]*[a-z]/.exec(head.name) ?? [];
+    if (!file) return null;
+    const table = TABLES.find((candidate) => candidate.file === file);
+    const use = table && useOf(head, table.role, table);
+    const useless = `is named like a table of Plausible's and is none that is known. Its first line: ${head.columns.join(", ")}`;
     return use ?? { role: "unknown", unknownColumns: [], useless };
   },
   async *read(files: readonly RecognisedFile[], reading: Reading): AsyncGenerator<Item> {
