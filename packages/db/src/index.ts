@@ -1,6 +1,7 @@
 export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
 export { exclusively } from "./exclusive.ts";
 export { gatherQuestions, gatherWrites, isAmong, rowsOf } from "./gather.ts";
+export type { ImportRow } from "./import-tables.ts";
 export { migrate } from "./migrate.ts";
 export type {
   OauthClientRow,
@@ -15,7 +16,6 @@ export { changeSealedSecret, type SealedName, type SealedSecret, seal, sealedSec
 export { readSettings, writeSetting } from "./settings.ts";
 export type {
   ApiKeyRow,
-  ImportRow,
   MembershipRow,
   OrganizationRow,
   ProjectRow,

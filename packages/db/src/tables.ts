@@ -1,3 +1,4 @@
+import type { ImportTables } from "./import-tables.ts";
 import type {
   OauthClientRow,
   OauthGrantProjectRow,
@@ -215,43 +216,7 @@ export interface RefusedCountRow {
   events: number;
 }
 
-/** A run of an import from another tool. */
-export interface ImportRow {
-  id: string;
-  project_id: string;
-  tool: string;
-  /** `events` or `days`. */
-  carries: string;
-  started_at: number;
-  /** Null while it runs, and for ever where it broke off. */
-  finished_at: number | null;
-  actor: string;
-  /** The zone of the days, or of times without an offset. */
-  zone: string;
-  first_at: number;
-  /** Behind the last event. */
-  last_at: number;
-  /** The first event of the product's own, as known when the import began. */
-  own_first_at: number | null;
-  rows_read: number;
-  rows_refused: number;
-  events_stored: number;
-  events_known: number;
-  /** A JSON list of sentences. */
-  left_out: string;
-}
-
-/** A day that was built of an export's figures. */
-export interface ImportDayRow {
-  project_id: string;
-  day: string;
-  tool: string;
-  /** Of the figures. */
-  digest: string;
-  import_id: string;
-}
-
-export interface Tables {
+export interface Tables extends ImportTables {
   organizations: OrganizationRow;
   users: UserRow;
   user_sessions: UserSessionRow;
@@ -278,6 +243,4 @@ export interface Tables {
   person_keys: PersonKeyRow;
   refused_events: RefusedEventRow;
   refused_counts: RefusedCountRow;
-  imports: ImportRow;
-  import_days: ImportDayRow;
 }

@@ -5,7 +5,7 @@ import { digestOf, readImportedDays } from "./records.ts";
 import { dayOfZone } from "./zones.ts";
 
 /** A day that is going to be built. */
-export interface PlannedDay {
+interface PlannedDay {
   readonly day: string;
   readonly digest: string;
 }

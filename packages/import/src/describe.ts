@@ -12,7 +12,7 @@ export function describePlan(plan: ImportPlan, project: { readonly id: string; r
     "",
     `Range     ${rangeInWords(plan, project.timezone)}`,
     `Time zone ${plan.zone} (${plan.days ? "of the days in the files" : "of times without an offset"})`,
-    `To store  ${countOf(plan.events)} events${plan.days ? ` built for ${countOf(plan.days.planned.length)} days` : ""}${stretchInWords(plan)}`,
+    `To store  ${countOf(plan.events, "event")}${plan.days ? ` built for ${countOf(plan.days.planned.length, "day")}` : ""}${stretchInWords(plan)}`,
     ...refusedLines(plan),
   ].join("\n");
 }
@@ -21,7 +21,7 @@ export function describePlan(plan: ImportPlan, project: { readonly id: string; r
 export function describeResult(plan: ImportPlan, { stored, known }: ImportResult): string {
   const again = known > 0 ? ` ${countOf(known)} were there already, from an earlier run.` : "";
   return [
-    `${countOf(stored)} events are stored.${again}`,
+    `${countOf(stored, "event")} stored.${again}`,
     "",
     "Not brought, or not known:",
     ...sentencesOf(plan).map((sentence) => `- ${sentence}`),
@@ -31,7 +31,7 @@ export function describeResult(plan: ImportPlan, { stored, known }: ImportResult
 function fileLines({ found, scan }: ImportPlan): string[] {
   const lines = found.files.map(({ file, role, unknownColumns }) => {
     const unknown = unknownColumns.length > 0 ? `; columns not read: ${unknownColumns.join(", ")}` : "";
-    return `- ${file.name}: ${countOf(scan.rows.get(file.name) ?? 0)} rows (${role})${unknown}`;
+    return `- ${file.name}: ${countOf(scan.rows.get(file.name) ?? 0, "row")} (${role})${unknown}`;
   });
   return [...lines, ...found.ignored.map(({ name, why }) => `- ${name}: left out, it ${why}`)];
 }
@@ -54,7 +54,7 @@ function refusedLines({ refused }: ImportPlan): string[] {
   if (refused.count === 0) return [];
   const all = refused.path ? `all of them are listed in ${refused.path}` : "the list of them could not be written";
   return [
-    `Refused   ${countOf(refused.count)} rows; ${all}`,
+    `Refused   ${countOf(refused.count, "row")}; ${all}`,
     ...refused.first.map(({ file, line, reason }) => `  ${file}, line ${line}: ${reason}`),
   ];
 }

@@ -134,14 +134,14 @@ test("a plan names files, rows, columns that are not read, files left out and th
   });
   const plan = await world.plan(path);
   const words = describePlan(plan, world.project);
-  assert.match(words, /imported_visitors_1\.csv: 1 rows \(visitors\); columns not read: mood/);
+  assert.match(words, /imported_visitors_1\.csv: 1 row \(visitors\); columns not read: mood/);
   assert.match(
     words,
     /imported_pages_1\.csv: left out, it is named like a table of Plausible's.*Its first line: when, page/,
   );
   assert.match(words, /notes\.txt: left out, it is no file of an export that is known here/);
   assert.match(words, /Range {5}from the beginning to the end; the project has no events of its own/);
-  assert.match(words, /To store {2}1 events built for 1 days, 2024-03-01 to 2024-03-01/);
+  assert.match(words, /To store {2}1 event built for 1 day, 2024-03-01 to 2024-03-01/);
   assert.deepEqual(await world.db.selectFrom("imports").selectAll().execute(), []);
   assert.equal((await readAnswers(world)).totals.pageViews, 0);
 });

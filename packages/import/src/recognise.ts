@@ -7,7 +7,7 @@ import type { FileUse, Format, RecognisedFile, Tool } from "./formats/format.ts"
 import { FORMATS } from "./formats/index.ts";
 
 /** A file of which nothing is brought, and why. */
-export interface IgnoredFile {
+interface IgnoredFile {
   readonly name: string;
   readonly why: string;
 }

@@ -10,7 +10,7 @@ const UNKNOWN_OF_DAYS = [
 export function sentencesOf({ found, scan, days, refused }: ImportPlan): string[] {
   const sentences = [...(days ? UNKNOWN_OF_DAYS : []), ...found.format.missing];
   for (const [what, count] of scan.leftOut) sentences.push(`${countOf(count)} × ${what}.`);
-  if (refused.count > 0) sentences.push(`${countOf(refused.count)} rows that could not be read.`);
+  if (refused.count > 0) sentences.push(`${countOf(refused.count, "row")} that could not be read.`);
   for (const { name, why } of found.ignored) sentences.push(`${name}: ${why}`);
   if (days) sentences.push(...daySentences(days));
   return sentences;
@@ -26,7 +26,7 @@ function daySentences({ changed, foreign, outside, empty, shortfalls }: NonNulla
   if (empty.length > 0) sentences.push(`${listOf(empty)}: no file tells how many visits there were.`);
   for (const [what, { by, days }] of shortfalls) {
     sentences.push(
-      `${countOf(by)} ${what} differ from the files, on ${countOf(days)} ${days === 1 ? "day" : "days"} whose figures contradict each other.`,
+      `${countOf(by)} ${what} differ from the files, on ${countOf(days, "day")} whose figures contradict each other.`,
     );
   }
   return sentences;
@@ -39,7 +39,8 @@ function listOf(days: readonly string[]): string {
   return days.length > LISTED_MAX ? `${listed} and ${countOf(days.length - LISTED_MAX)} more days` : listed;
 }
 
-/** A count with separators. */
-export function countOf(count: number): string {
-  return count.toLocaleString("en");
+/** A count with separators, and of what: '1 row', '1,200 rows'. */
+export function countOf(count: number, one?: string): string {
+  const number = count.toLocaleString("en");
+  return one === undefined ? number : `${number} ${one}${count === 1 ? "" : "s"}`;
 }

@@ -32,7 +32,7 @@ export interface Totals {
   readonly durationMs?: number;
 }
 
-export interface PageFigure {
+interface PageFigure {
   readonly hostname: string;
   readonly path: string;
   readonly pageviews: number;
@@ -49,7 +49,7 @@ export interface FactFigure {
   readonly visits: number;
 }
 
-export interface EventFigure {
+interface EventFigure {
   readonly name: string;
   readonly path: string;
   readonly properties: string;

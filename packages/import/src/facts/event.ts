@@ -47,7 +47,7 @@ export function toldEvent(told: ToldEvent): EnrichedEvent {
 }
 
 /** Properties without empty values, as JSON; '' for none, and for more than collection takes. */
-export function propertiesText(properties: Readonly<Record<string, unknown>>): string {
+function propertiesText(properties: Readonly<Record<string, unknown>>): string {
   const told = Object.entries(properties).filter(([, value]) => value !== undefined && value !== null && value !== "");
   if (told.length === 0) return "";
   const text = JSON.stringify(Object.fromEntries(told));

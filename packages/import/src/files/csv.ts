@@ -42,7 +42,7 @@ export function readHeader(head: string): string[] {
 }
 
 /** What stands between the cells: whichever of comma, semicolon and tab is the most frequent in the first line. */
-export function delimiterOf(head: string): string {
+function delimiterOf(head: string): string {
   const line = head
     .split(/\r?\n/, 1)
     .join("")

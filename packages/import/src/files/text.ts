@@ -31,24 +31,6 @@ export async function readHead(file: InputFile): Promise<string> {
   return head;
 }
 
-/** The lines of a file without their ends, each with its number. */
-export async function* readLines(
-  file: InputFile,
-  onBytes?: (bytes: number) => void,
-): AsyncGenerator<{ readonly line: number; readonly text: string }> {
-  let rest = "";
-  let line = 0;
-  for await (const text of readText(file, onBytes)) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const each of lines) {
-      line += 1;
-      yield { line, text: each.endsWith("\r") ? each.slice(0, -1) : each };
-    }
-  }
-  if (rest) yield { line: line + 1, text: rest };
-}
-
 function encodingOf(chunk: Uint8Array): string {
   if (chunk[0] === 0xff && chunk[1] === 0xfe) return "utf-16le";
   if (chunk[0] === 0xfe && chunk[1] === 0xff) return "utf-16be";

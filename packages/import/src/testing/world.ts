@@ -11,7 +11,7 @@ import { type ImportContext, type ImportPlan, type ImportRequest, planImport } f
 import { runImport } from "../run.ts";
 
 /** The present of every test: 21 November 2026, 12:26 UTC. */
-export const NOW = Date.parse("2026-11-21T12:26:00Z");
+const NOW = Date.parse("2026-11-21T12:26:00Z");
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 
 type Wishes = Partial<Pick<ImportRequest, "since" | "until" | "timezone">>;
