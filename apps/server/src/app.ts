@@ -67,7 +67,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   await openMcp(app, foundation, { authenticate, store });
   await registerApi(app, { authenticate, store, clock, publicUrl });
 
-  const ingest = await openIngest(app, foundation, store);
+  const ingest = await openIngest(app, foundation, { store, authenticate });
   registerHealth(app, { db, store, ingest });
 
   const interactions = await registerOauth(app, {

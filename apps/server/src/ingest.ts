@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createPublicKeyCache, recordRefused, sweepRefused } from "@heliometer/accounts";
 import type { EventStore } from "@heliometer/events";
-import { type Ingest, registerIngest } from "@heliometer/ingest";
+import { type Ingest, type IngestOptions, registerIngest } from "@heliometer/ingest";
 import type { FastifyInstance } from "fastify";
 import type { Foundation } from "./app.ts";
 import { repeat } from "./repeat.ts";
@@ -12,11 +12,12 @@ const SWEEP_EVERY_MS = 300_000;
 export async function openIngest(
   app: FastifyInstance,
   { config, db, clock, keys }: Foundation,
-  store: EventStore,
+  { store, authenticate }: { store: EventStore; authenticate: IngestOptions["authenticate"] },
 ): Promise<Ingest> {
   const { rates, freeDiskBytes, backlogBytes } = config.ingest;
   const ingest = await registerIngest(app, {
     findProject: createPublicKeyCache({ db, clock }),
+    authenticate,
     store,
     db,
     secretKey: keys.secretKey,

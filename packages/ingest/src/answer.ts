@@ -1,13 +1,18 @@
 import { HeliometerError, InvalidInput, RateLimited, showReceived, Unavailable } from "@heliometer/core";
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
-import { BODY_BYTES_MAX } from "./limits.ts";
-import { Refused } from "./refusals.ts";
-import type { Door } from "./wire/door.ts";
-import { countEarlyRefusal } from "./wire/note-refusal.ts";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { CounterBook } from "./counters.ts";
+import { type RefusalReason, Refused } from "./refusals.ts";
+
+/** What a scope takes, for what a refusal says. */
+interface Taken {
+  readonly bytesMax: number;
+  readonly mediaTypes: readonly string[];
+  /** Hears of a request that was refused before anything of it was read. */
+  readonly onUnread?: (request: FastifyRequest, reason: RefusalReason) => void;
+}
 
 /** Answers every refusal of this scope as `{error: {code, message, details?}}`, and counts it. */
-export function answerFailure(scope: FastifyInstance, door: Door): void {
-  const { counters } = door;
+export function answerErrors(scope: FastifyInstance, counters: CounterBook, taken: Taken): void {
   scope.setErrorHandler((error: FastifyError | Refused, request, reply) => {
     if (error instanceof Refused) {
       counters.refuse(error.reason);
@@ -15,18 +20,15 @@ export function answerFailure(scope: FastifyInstance, door: Door): void {
     }
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
       counters.refuse("body_too_large");
-      countEarlyRefusal(request, "body_too_large", door);
-      return answer(reply, 413, `body: must be at most ${BODY_BYTES_MAX} bytes. Nothing of it was kept.`);
+      taken.onUnread?.(request, "body_too_large");
+      return answer(reply, 413, `body: must be at most ${taken.bytesMax} bytes. Nothing of it was kept.`);
     }
     if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
       counters.refuse("content_type");
-      countEarlyRefusal(request, "content_type", door);
+      taken.onUnread?.(request, "content_type");
       const received = showReceived(request.headers["content-type"] ?? "none");
-      return answer(
-        reply,
-        415,
-        `Content-Type: must be application/json or text/plain, with JSON in the body. Received: ${received}.`,
-      );
+      const types = taken.mediaTypes.join(" or ");
+      return answer(reply, 415, `Content-Type: must be ${types}, with JSON in the body. Received: ${received}.`);
     }
     if (error instanceof HeliometerError) return send(reply, error);
     // What is left is either the framework's own refusal or a fault of ours: the root's mapper knows both.
@@ -34,12 +36,17 @@ export function answerFailure(scope: FastifyInstance, door: Door): void {
   });
 }
 
+/** An error as it stands in an answer. */
+export function errorBody(error: HeliometerError) {
+  const { code, message } = error;
+  return { code, message, ...detailsOf(error) };
+}
+
 function send(reply: FastifyReply, error: HeliometerError): FastifyReply {
   if (error instanceof Unavailable || error instanceof RateLimited) {
     reply.header("retry-after", error.retryAfterSeconds);
   }
-  const { code, message } = error;
-  return reply.code(error.status).send({ error: { code, message, ...detailsOf(error) } });
+  return reply.code(error.status).send({ error: errorBody(error) });
 }
 
 function detailsOf(error: HeliometerError): { details?: Record<string, unknown> } {

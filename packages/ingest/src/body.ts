@@ -13,12 +13,25 @@ const SUSPECT_ESCAPES = /\\u(?:0000|d[89a-f])/i;
 export function readBody(body: unknown): Record<string, unknown> {
   if (!Buffer.isBuffer(body) || body.length === 0)
     throw unreadable("must be a JSON object, but the request has no body.");
-  if (body.includes(NUL)) throw unreadable("must not hold NUL bytes.");
-  const text = decode(body);
+  const text = readText(body);
   const value = parse(text);
   if (!isObject(value)) throw unreadable("must be one JSON object.", text);
-  if (SUSPECT_ESCAPES.test(text)) refuseBrokenTexts(value);
+  if (hidesBrokenTexts(text)) refuseBrokenTexts(value);
   return value;
+}
+
+/**
+ * The text of a body.
+ * @throws Refused for NUL bytes and for what is not UTF-8.
+ */
+export function readText(body: Buffer): string {
+  if (body.includes(NUL)) throw unreadable("must not hold NUL bytes.");
+  return decode(body);
+}
+
+/** Whether a JSON text may hold characters that no store keeps; only then its values are looked through. */
+export function hidesBrokenTexts(text: string): boolean {
+  return SUSPECT_ESCAPES.test(text);
 }
 
 /** Whether a parsed JSON value is an object, and neither null nor an array. */
@@ -42,8 +55,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** Walks without recursion: 64 KB of brackets nest deeper than a stack. */
-function refuseBrokenTexts(body: Record<string, unknown>): void {
+/**
+ * Looks through all texts of a body, without recursion: 64 KB of brackets nest deeper than a stack.
+ * @throws Refused for the first one with a NUL character or half a character.
+ */
+export function refuseBrokenTexts(body: Record<string, unknown>): void {
   const open: [field: string, value: unknown][] = Object.entries(body);
   for (let next = open.pop(); next; next = open.pop()) {
     const [field, value] = next;

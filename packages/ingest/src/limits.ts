@@ -35,3 +35,11 @@ export const CLICKS_MAX = 10_000;
 export const ERROR_MESSAGE_CHARACTERS_MAX = 500;
 export const ERROR_STACK_CHARACTERS_MAX = 4_000;
 export const ERROR_CONTEXT_BYTES_MAX = 2_048;
+
+/** History that a server brings along: nothing on the web is older, and no clock is further ahead. */
+export const HISTORY_OLDEST = Date.parse("2000-01-01T00:00:00Z");
+export const HISTORY_AHEAD_MS_MAX = 86_400_000;
+
+/** One request with many events, as it is after unpacking. */
+export const BATCH_BYTES_MAX = 1_048_576;
+export const BATCH_EVENTS_MAX = 1_000;

@@ -11,12 +11,18 @@ import { openPipeline, type PipelineOptions, type PipelineState } from "./pipeli
 import { createRates, RATE_LIMITS, type RateLimits } from "./rates/rates.ts";
 import { createRefusedBook, type WriteRefused } from "./refused/book.ts";
 import { entryRecord } from "./refused/entry-record.ts";
+import type { Authenticate } from "./server-api/caller.ts";
+import { SERVER_RATE_LIMITS, type ServerRateLimits } from "./server-api/rates.ts";
+import { registerServerApi } from "./server-api/register-server-api.ts";
+import type { Door } from "./wire/door.ts";
 import { registerWire } from "./wire/register-wire.ts";
 import type { Resend } from "./wire/resend.ts";
 import { createDailyIds } from "./wire/visitor-id.ts";
 
 export interface IngestOptions {
   readonly findProject: FindProject;
+  /** Checks the secret keys of servers. */
+  readonly authenticate: Authenticate;
   readonly store: PipelineOptions["store"] & Pick<EventStore, "query">;
   readonly db: Database;
   /** The operator's SECRET_KEY. */
@@ -29,6 +35,7 @@ export interface IngestOptions {
   /** Less free space than that on its disk, in bytes, and nothing is accepted; 0 does not look. */
   readonly freeBytesMin: number;
   readonly rates?: RateLimits;
+  readonly serverRates?: ServerRateLimits;
   /** Other figures than the standing ones. */
   readonly pipeline?: Pick<PipelineOptions, "limits" | "timing" | "files">;
 }
@@ -78,7 +85,7 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
     write: writeRefused,
     onFailed: (err) => app.log.error({ err }, "What was refused could not be written"),
   });
-  const resend = await registerWire(app, {
+  const door: Door = {
     findProject,
     clock,
     counters,
@@ -90,6 +97,12 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
     requireRoom: pipeline.refuseIfFull,
     visitorIdOf: createDailyIds(),
     readAgent: createAgentReader(),
+  };
+  const resend = await registerWire(app, door);
+  await registerServerApi(app, door, {
+    authenticate: options.authenticate,
+    limits: options.serverRates ?? SERVER_RATE_LIMITS,
+    oldestOf: () => null,
   });
   return {
     resend,

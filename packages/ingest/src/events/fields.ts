@@ -44,13 +44,17 @@ export const timestamp = z
   .nullish()
   .transform((value) => value ?? null);
 
+export const hostname = text.pipe(
+  z.string().max(HOSTNAME_CHARACTERS_MAX, HOSTNAME_RULE).regex(HOSTNAME, HOSTNAME_RULE),
+);
+
 /** What page views and custom events share. Fields that are not named here are ignored: trackers add their own. */
 const shared = {
   /** Where a tracker keeps no id, one is made of what is known for a day. */
   visitorId: optionalIdentifier,
   sessionId: text,
   eventId: optionalIdentifier,
-  hostname: text.pipe(z.string().max(HOSTNAME_CHARACTERS_MAX, HOSTNAME_RULE).regex(HOSTNAME, HOSTNAME_RULE)),
+  hostname,
   title: text,
   queryString: text,
   utmParams: utmParams.nullish(),
@@ -74,7 +78,7 @@ export const PageViewBody = z.object({
   screenHeight: screenSide,
 });
 
-const eventName = z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE);
+export const eventName = z.string(EVENT_NAME_RULE).regex(EVENT_NAME, EVENT_NAME_RULE);
 export const properties = z.unknown().optional().transform(readProperties);
 
 /** The body of a custom event. */

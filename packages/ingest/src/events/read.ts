@@ -38,6 +38,13 @@ export interface ReceivedEvent {
   readonly body: EventBody;
 }
 
+const BLANK: EventBody = CustomEventBody.parse({ eventName: "blank" });
+
+/** A body in which nothing stands. */
+export function blankBody(): EventBody {
+  return BLANK;
+}
+
 /**
  * Checks the body of a page view.
  * @throws Refused naming the first field at fault, what came, what is allowed, and an example that works.

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  authenticateKey,
   type Context,
   createKey,
   createOrganization,
@@ -22,6 +23,7 @@ export const NOON = Date.parse("2026-03-01T12:00:00Z");
 /** What a refusal says; a success has no `error`, which a test that reads it finds out. */
 interface AnswerBody {
   error: { code: string; message: string; details: { field: string; example: unknown } };
+  joinedSession?: boolean;
 }
 
 /** An answer, its body read as JSON where there is one. */
@@ -55,6 +57,7 @@ export interface TestServerOptions {
   /** Other figures than the standing ones, and other files. */
   pipeline?: IngestOptions["pipeline"];
   rates?: IngestOptions["rates"];
+  serverRates?: IngestOptions["serverRates"];
   clock?: () => number;
   /** Stands between ingest and the store. */
   append?(events: Parameters<EventStore["append"]>[0], store: EventStore): ReturnType<EventStore["append"]>;
@@ -78,6 +81,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const { append } = options;
   const ingest = await registerIngest(app, {
     findProject: createPublicKeyCache(ctx),
+    authenticate: ({ apiKey = "" }) => authenticateKey(ctx, apiKey),
     store: append ? { ...store, append: (events) => append(events, store) } : store,
     db,
     secretKey: "the secret of the test",
@@ -86,6 +90,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     journalDirectory: join(directory, "journal"),
     freeBytesMin: 0,
     ...(options.rates && { rates: options.rates }),
+    ...(options.serverRates && { serverRates: options.serverRates }),
     pipeline: { ...options.pipeline, timing: { applyEveryMs: 5, ...options.pipeline?.timing } },
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });

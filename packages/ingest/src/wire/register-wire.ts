@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { answerFailure } from "../answer.ts";
+import { answerErrors } from "../answer.ts";
+import { BODY_BYTES_MAX } from "../limits.ts";
 import { beacons } from "./beacon.ts";
 import { configureTrackers } from "./config.ts";
 import { allowEveryOrigin } from "./cors.ts";
@@ -7,6 +8,7 @@ import type { Door } from "./door.ts";
 import { customEvents, pageViews } from "./events.ts";
 import { heartbeats } from "./heartbeat.ts";
 import { identifications } from "./identify.ts";
+import { countEarlyRefusal } from "./note-refusal.ts";
 import { pageErrors } from "./page-error.ts";
 import { receive } from "./receive.ts";
 import { createResend, type Resend } from "./resend.ts";
@@ -21,7 +23,11 @@ export async function registerWire(app: FastifyInstance, door: Door): Promise<Re
   await app.register((scope, _options, done) => {
     takeRawBodies(scope);
     allowEveryOrigin(scope);
-    answerFailure(scope, door);
+    answerErrors(scope, door.counters, {
+      bytesMax: BODY_BYTES_MAX,
+      mediaTypes: ACCEPTED_MEDIA_TYPES,
+      onUnread: (request, reason) => countEarlyRefusal(request, reason, door),
+    });
     for (const endpoint of ENDPOINTS) receive(scope, endpoint, door);
     configureTrackers(scope, door);
     informVisitors(scope, door);

@@ -1,7 +1,6 @@
 import { enrich } from "../enrich/enrich.ts";
 import { readTime } from "../enrich/time.ts";
-import type { EventBody } from "../events/fields.ts";
-import { readCustomEvent } from "../events/read.ts";
+import { blankBody } from "../events/read.ts";
 import type { Entry } from "../pipeline/entries.ts";
 import type { Door, Received } from "./door.ts";
 
@@ -15,9 +14,6 @@ export interface Signal {
   readonly timestamp: number | null;
 }
 
-/** A body with nothing in it but a name. */
-const BLANK: EventBody = readCustomEvent({ eventName: "signal" }).body;
-
 /** A signal as an entry: an event that belongs to no visit and is no sign of life. */
 export function signalEntry(received: Received, signal: Signal, door: Pick<Door, "clock">): Entry {
   const { projectId, agent, acceptLanguage, origin } = received;
@@ -25,7 +21,7 @@ export function signalEntry(received: Received, signal: Signal, door: Pick<Door,
   const { ts } = readTime(signal.timestamp, door.clock());
   const properties = JSON.stringify(signal.properties);
   const event = enrich(
-    { kind: "signal", eventId, name, properties, body: { ...BLANK, path } },
+    { kind: "signal", eventId, name, properties, body: { ...blankBody(), path } },
     { projectId, visitorId, ts, agent, acceptLanguage, origin },
   );
   return { kind: "event", event };
