@@ -110,7 +110,7 @@ test("a batch brings history, in an array or in lines, packed or not, and once h
       visitorId: "h",
       eventName: "history_signup",
       path: "/history",
-      timestamp: at(900),
+      timestamp: at(899.99),
     },
     { eventId: "h3", userId: "u-history", eventName: "history_paid", properties: { amount: 5 }, timestamp: at(2) },
   ];
