@@ -5,6 +5,7 @@ import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import { createImportNotes } from "@heliometer/import";
+import { SERVER_API_PATHS } from "@heliometer/ingest";
 import { type OauthOptions, registerOauth, sweepOauth } from "@heliometer/oauth";
 import { registerWeb, renderErrorPage } from "@heliometer/web";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -65,7 +66,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   registerTracker(app);
   const authenticate = createAuthenticator({ db, clock, resource });
   await openMcp(app, foundation, { authenticate, store });
-  await registerApi(app, { authenticate, store, clock, publicUrl });
+  await registerApi(app, { authenticate, store, clock, publicUrl, morePaths: SERVER_API_PATHS });
 
   const ingest = await openIngest(app, foundation, { store, authenticate });
   registerHealth(app, { db, store, ingest });

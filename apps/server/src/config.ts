@@ -1,5 +1,12 @@
 import { resolve } from "node:path";
-import { RATE_KINDS, RATE_LIMITS, type RateLimits } from "@heliometer/ingest";
+import {
+  RATE_KINDS,
+  RATE_LIMITS,
+  type RateLimits,
+  SERVER_CALLS,
+  SERVER_RATE_LIMITS,
+  type ServerRateLimits,
+} from "@heliometer/ingest";
 import { z } from "zod";
 
 /** Everything the environment can say, with meaning. Frozen; nothing else reads the environment. */
@@ -46,6 +53,8 @@ interface McpConfig {
 /** What the environment says about the collection of events. */
 interface IngestConfig {
   rates: RateLimits;
+  /** Of one secret key. */
+  serverRates: ServerRateLimits;
   /** Below that nothing is accepted; 0 does not look. */
   freeDiskBytes: number;
   /** What may wait in the journal while the event store is away. */
@@ -70,7 +79,7 @@ const CALL_LOG_DAYS_MAX = 3_650;
 const CALLS_PER_MINUTE_MAX = 1_000_000;
 const QUERY_TIMEOUT_SECONDS_MAX = 600;
 const PROJECT_PER_MINUTE_MAX = 100_000_000;
-const VISITOR_PER_MINUTE_MAX = 1_000_000;
+const PER_MINUTE_MAX = 1_000_000;
 const MEGABYTES_MAX = 1_000_000;
 const BYTES_PER_MB = 1_048_576;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -141,7 +150,8 @@ const Environment = z.object({
       `ACCESS_TOKEN_MINUTES must be at least ${ACCESS_TOKEN_MINUTES.least}.`,
     )
     .default(ACCESS_TOKEN_MINUTES.most),
-  INGEST_PER_MINUTE: z.string().transform(readVisitorRates).optional(),
+  INGEST_PER_MINUTE: ratesOf("INGEST_PER_MINUTE", RATE_KINDS, "pageview=120,event=300").optional(),
+  SERVER_API_PER_MINUTE: ratesOf("SERVER_API_PER_MINUTE", SERVER_CALLS, "track=1000,batch=3000").optional(),
   INGEST_PROJECT_PER_MINUTE: wholeNumber("INGEST_PROJECT_PER_MINUTE", PROJECT_PER_MINUTE_MAX, "600000").default(
     RATE_LIMITS.project,
   ),
@@ -193,6 +203,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         visitor: { ...RATE_LIMITS.visitor, ...values.INGEST_PER_MINUTE },
         project: values.INGEST_PROJECT_PER_MINUTE,
       },
+      serverRates: { ...SERVER_RATE_LIMITS, ...values.SERVER_API_PER_MINUTE },
       freeDiskBytes: values.INGEST_FREE_DISK_MB * BYTES_PER_MB,
       backlogBytes: values.INGEST_BACKLOG_MB * BYTES_PER_MB,
     },
@@ -239,16 +250,18 @@ function readPublicUrl(text: string, context: z.RefinementCtx): URL {
 }
 
 /** `pageview=120,event=300`: other limits than the standing ones, by kind. */
-function readVisitorRates(text: string, context: z.RefinementCtx): Partial<RateLimits["visitor"]> {
-  const pairs = text.split(",").map((part) => part.trim().split("="));
-  const isGood = pairs.every(
-    ([kind = "", count = ""]) =>
-      RATE_KINDS.some((known) => known === kind) && /^\d+$/.test(count) && Number(count) <= VISITOR_PER_MINUTE_MAX,
-  );
-  if (isGood) return Object.fromEntries(pairs.map(([kind, count]) => [kind, Number(count)]));
-  const message = `INGEST_PER_MINUTE must be a list of kinds with whole numbers from 0 (no limit) to ${VISITOR_PER_MINUTE_MAX}, for example pageview=120,event=300; kinds are ${RATE_KINDS.join(", ")}.`;
-  context.addIssue({ code: "custom", message });
-  return z.NEVER;
+function ratesOf<Kind extends string>(name: string, kinds: readonly Kind[], example: string) {
+  return z.string().transform((text, context): Partial<Record<Kind, number>> => {
+    const pairs = text.split(",").map((part) => part.trim().split("="));
+    const isGood = pairs.every(
+      ([kind = "", count = ""]) =>
+        kinds.some((known) => known === kind) && /^\d+$/.test(count) && Number(count) <= PER_MINUTE_MAX,
+    );
+    if (isGood) return Object.fromEntries(pairs.map(([kind, count]) => [kind, Number(count)])) as Record<Kind, number>;
+    const message = `${name} must be a list of kinds with whole numbers from 0 (no limit) to ${PER_MINUTE_MAX}, for example ${example}; kinds are ${kinds.join(", ")}.`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -14,7 +14,7 @@ export async function openIngest(
   { config, db, clock, keys }: Foundation,
   { store, authenticate }: { store: EventStore; authenticate: IngestOptions["authenticate"] },
 ): Promise<Ingest> {
-  const { rates, freeDiskBytes, backlogBytes } = config.ingest;
+  const { rates, serverRates, freeDiskBytes, backlogBytes } = config.ingest;
   const ingest = await registerIngest(app, {
     findProject: createPublicKeyCache({ db, clock }),
     authenticate,
@@ -26,6 +26,7 @@ export async function openIngest(
     journalDirectory: join(config.dataDirectory, "journal"),
     freeBytesMin: freeDiskBytes,
     rates,
+    serverRates,
     pipeline: { limits: { backlogBytesMax: backlogBytes } },
   });
   app.addHook("onClose", () => ingest.close());

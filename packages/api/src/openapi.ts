@@ -45,18 +45,22 @@ const REFUSALS = {
   503: "The store does not answer; Retry-After says when to come back",
 };
 
-/** The OpenAPI 3.1 document of the Read API, made from the schemas that the reports parse with. */
-export function createOpenApi(publicUrl: URL) {
+/** Paths of other surfaces, as OpenAPI writes them. */
+export type OpenApiPaths = Readonly<Record<string, object>>;
+
+/** The OpenAPI 3.1 document: the Read API, made from the schemas that the reports parse with, and what others add. */
+export function createOpenApi(publicUrl: URL, morePaths: OpenApiPaths = {}) {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Heliometer Read API",
+      title: "Heliometer API",
       version: VERSION,
-      description: "Visitors, page views, sources, places and events of a project. All calls only read.",
+      description:
+        "Visitors, page views, sources, places and events of a project are read with any key; a full secret key also sends events.",
     },
     servers: [{ url: publicUrl.origin }],
     security: [{ secretKey: [] }, { bearer: [] }],
-    paths: { "/api/v1/me": { get: describeMe() }, ...Object.fromEntries(REPORTS.map(describePath)) },
+    paths: { "/api/v1/me": { get: describeMe() }, ...Object.fromEntries(REPORTS.map(describePath)), ...morePaths },
     components: {
       securitySchemes: {
         secretKey: { type: "apiKey", in: "header", name: "X-API-Key", description: "A secret key, hm_sk_…" },

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Authenticate, requireAccess } from "./authenticate.ts";
 import { answerError } from "./errors.ts";
 import { describeAccess } from "./me.ts";
-import { createOpenApi } from "./openapi.ts";
+import { createOpenApi, type OpenApiPaths } from "./openapi.ts";
 
 const DOCUMENT_SECONDS = 300;
 
@@ -14,6 +14,8 @@ export interface ApiOptions {
   store: ReportStore;
   clock: Clock;
   publicUrl: URL;
+  /** What other surfaces serve under the same keys, for the document. */
+  morePaths?: OpenApiPaths;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     scope.addHook("onRequest", async (_request, reply) => {
       reply.header("cache-control", "no-store");
     });
-    registerDocument(scope, options.publicUrl);
+    registerDocument(scope, options);
     scope.get("/api/v1/me", async (request) => {
       const access = await requireAccess(request, options.authenticate);
       refuseParameters(request.query);
@@ -37,8 +39,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
   });
 }
 
-function registerDocument(scope: FastifyInstance, publicUrl: URL): void {
-  const document = createOpenApi(publicUrl);
+function registerDocument(scope: FastifyInstance, { publicUrl, morePaths }: ApiOptions): void {
+  const document = createOpenApi(publicUrl, morePaths);
   scope.get("/api/v1/openapi.json", async (_request, reply) =>
     reply.header("cache-control", `public, max-age=${DOCUMENT_SECONDS}`).send(document),
   );

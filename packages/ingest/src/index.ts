@@ -17,4 +17,5 @@ export type { Entry, Pipeline } from "./pipeline/entries.ts";
 export { RATE_KINDS, RATE_LIMITS, type RateLimits } from "./rates/rates.ts";
 export type { RefusalReason } from "./refusals.ts";
 export { type Ingest, type IngestOptions, registerIngest } from "./register.ts";
+export { SERVER_API_PATHS } from "./server-api/openapi.ts";
 export { SERVER_CALLS, SERVER_RATE_LIMITS, type ServerRateLimits } from "./server-api/rates.ts";

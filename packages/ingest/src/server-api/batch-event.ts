@@ -18,7 +18,7 @@ const MS_PER_SECOND = 1_000;
 const word = z.string("must be a text.").nullish();
 
 /** One event of POST /api/v1/events/batch. */
-const BatchEvent = z.object({
+export const BatchEvent = z.object({
   ...CustomEventBody.shape,
   type: z.enum(TYPES, `must be one of ${TYPES.join(", ")}.`).nullish(),
   eventName: eventName.nullish(),
