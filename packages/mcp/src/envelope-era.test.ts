@@ -40,6 +40,29 @@ suite("revision 2026-07-28", () => {
     assert.equal(answer.json.result?.isError, undefined);
   });
 
+  test("a call is answered alike whether its name stands in the header plainly or encoded", async () => {
+    const call = modernRequest("tools/call", { name: "list_projects", arguments: {} });
+    const encoded = `=?base64?${Buffer.from("list_projects").toString("base64")}?=`;
+    const plain = await ask(call);
+    const decoded = await ask(call, { "mcp-name": encoded });
+    assert.deepEqual([decoded.status, decoded.json], [plain.status, plain.json]);
+    assert.equal(plain.json.result?.resultType, "complete");
+  });
+
+  test("a call that is no request by its schema is refused at once, and one without an id is a notification", async () => {
+    const { body, headers } = modernRequest("tools/call", { name: "list_projects", arguments: {} });
+    const { id: _id, ...notification } = body;
+    const token = { ...body.params, _meta: { ...envelope(), progressToken: {} } };
+    const wrong = [
+      { ...body, id: 1.5 },
+      { ...body, more: 1 },
+      { ...body, jsonrpc: "1.0" },
+      { ...body, params: token },
+    ];
+    for (const each of wrong) assert.equal((await ask({ body: each, headers })).status, 400, JSON.stringify(each));
+    assert.equal((await ask({ body: notification, headers })).status, 202);
+  });
+
   test("a header that contradicts the body is refused with -32020", async () => {
     const list = modernRequest("tools/list");
     const call = modernRequest("tools/call", { name: "get_analytics", arguments: {} });

@@ -12,6 +12,7 @@ export interface HostPolicy {
  * `localhost`, and those that containers of one network call each other by.
  */
 export function isHostAllowed(host: string | undefined, { own, listed }: HostPolicy): boolean {
+  if (host === own || listed.includes(host ?? "")) return true;
   const name = URL.parse(`http://${host ?? ""}`)?.hostname;
   if (!name) return false;
   const bare = name.replace(/^\[|\]$/g, "");
