@@ -16,6 +16,7 @@ import { routeSecurity } from "./routes/security.ts";
 import { routeSettings } from "./routes/settings.ts";
 import { routeSignIn } from "./routes/sign-in.ts";
 import { routeSignInCode } from "./routes/sign-in-code.ts";
+import { routeTracking } from "./routes/tracking.ts";
 import { pageHeaders } from "./security/headers.ts";
 import { createWeb } from "./web.ts";
 
@@ -46,6 +47,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     routeOverview(scope, web);
     routeSettings(scope, web);
     routeKeys(scope, web);
+    routeTracking(scope, web);
     routeCalls(scope, web);
     routeRefused(scope, web);
     routeAccount(scope, web);

@@ -9,6 +9,7 @@ export type Section =
   | "connect"
   | "general"
   | "keys"
+  | "tracking"
   | "connections"
   | "diagnosis"
   | "members"
@@ -41,12 +42,13 @@ ${inSettings ? links("pills", text.frame.settingsNavigation, settingsTabs(text, 
 function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section: Section): Tab[] {
   const base = `/projects/${encodeURIComponent(id)}/settings`;
   const keys = { href: `${base}/keys`, label: text.tabs.keys, current: section === "keys" };
+  const tracking = { href: `${base}/tracking`, label: text.tracking.tab, current: section === "tracking" };
   const calls = { href: `${base}/calls`, label: text.calls.tab, current: section === "calls" };
   const refused = { href: `${base}/refused`, label: text.refused.tab, current: section === "refused" };
   const general = { href: base, label: text.tabs.general, current: section === "general" };
   return [
     ...(roleAtLeast(role, "editor") ? [general] : []),
-    ...(roleAtLeast(role, "admin") ? [keys] : []),
+    ...(roleAtLeast(role, "admin") ? [tracking, keys] : []),
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
     { href: `${base}/diagnosis`, label: text.tabs.diagnosis, current: section === "diagnosis" },
     { href: `${base}/members`, label: text.tabs.members, current: section === "members" },

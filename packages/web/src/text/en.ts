@@ -6,6 +6,7 @@ import { enDiagnosis } from "./en-diagnosis.ts";
 import { enGuide } from "./en-guide.ts";
 import { enDeleteProject, enMembers } from "./en-project.ts";
 import { enRefused } from "./en-refused.ts";
+import { enTracking } from "./en-tracking.ts";
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
@@ -233,6 +234,7 @@ export const en = {
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   },
   guide: enGuide,
+  tracking: enTracking,
   consent: enConsent,
   connections: enConnections,
   security: enSecurity,
