@@ -204,3 +204,24 @@ test("a second site in an export, and events of the future, are not taken for th
   assert.match(plan.refused.first[0]?.reason ?? "", /"w2" is another site than that of the rows before \(w1\)/);
   assert.deepEqual([...plan.scan.leftOut], [["events that lie in the future", 1]]);
 });
+
+test("zones and ends of a range that cannot be meant are refused, naming the option", async () => {
+  await using world = await openImportWorld();
+  const path = await world.fixture("umami");
+  const refusals: [Parameters<ImportWorld["plan"]>[2], RegExp][] = [
+    [{ timezone: "Paris" }, /--timezone: is not a known IANA time zone\. Received: Paris\./],
+    [{ since: "yesterday" }, /--since: must be a day, or an instant with its offset\. Received: yesterday\./],
+    [{ until: "2024-02-31" }, /--until: must be a day/],
+    [{ since: "2024-03-02T00:00:00Z", until: "2024-03-02T00:00:00Z" }, /--since: must be before the end of the range/],
+  ];
+  for (const [wishes, message] of refusals) await assert.rejects(world.plan(path, "auto", wishes), message);
+  const { events } = await world.plan(path, "auto", { since: "2024-03-01T11:00:00+00:00", until: "2024-03-01" });
+  assert.equal(events, 2);
+});
+
+test("times without an offset are of the zone that is named", async () => {
+  await using world = await openImportWorld();
+  await world.run(await world.fixture("umami"), "umami", { timezone: "America/New_York" });
+  const [row] = await world.store.query({ sql: "select min(ts) as first from events" });
+  assert.equal(Number(row?.first), Date.parse("2024-03-01T10:00:00-05:00"));
+});
