@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createOrganization, createProject } from "@heliometer/accounts";
 import { runReport } from "@heliometer/analytics";
 import { migrate, openDatabase } from "@heliometer/db";
-import { openEventStore } from "@heliometer/events";
+import { type EventStoreOptions, openEventStore } from "@heliometer/events";
 import { createImportNotes } from "../notes.ts";
 import { type ImportContext, type ImportPlan, type ImportRequest, planImport } from "../plan.ts";
 import { runImport } from "../run.ts";
@@ -18,18 +18,31 @@ type Wishes = Partial<Pick<ImportRequest, "since" | "until" | "timezone">>;
 
 export type ImportWorld = Awaited<ReturnType<typeof openImportWorld>>;
 
-/** Both embedded stores in a directory of their own, with a project in Paris; disposing takes everything away. */
-export async function openImportWorld() {
+interface WorldOptions {
+  /** Instead of DuckDB. */
+  readonly events?: EventStoreOptions;
+  /** A Postgres database instead of SQLite. */
+  readonly controlUrl?: string;
+}
+
+/** Both stores with a project in Paris, embedded ones in a directory of their own unless told; disposing closes them. */
+export async function openImportWorld({ events, controlUrl }: WorldOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), "heliometer-import-"));
-  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.sqlite") });
+  const db = await openDatabase(
+    controlUrl
+      ? { engine: "postgres", url: controlUrl }
+      : { engine: "sqlite", path: join(directory, "control.sqlite") },
+  );
   await migrate(db);
-  const store = await openEventStore({
-    engine: "duckdb",
-    path: join(directory, "events.duckdb"),
-    memoryMb: 256,
-    threads: 2,
-    temporaryDirectory: join(directory, "tmp"),
-  });
+  const store = await openEventStore(
+    events ?? {
+      engine: "duckdb",
+      path: join(directory, "events.duckdb"),
+      memoryMb: 256,
+      threads: 2,
+      temporaryDirectory: join(directory, "tmp"),
+    },
+  );
   const operator = { db, clock: () => NOW, actor: { kind: "operator" } } as const;
   const organization = await createOrganization(operator, { name: "Shop" });
   const project = await createProject(operator, {
