@@ -2,7 +2,7 @@ import { describeMachine } from "./machine.ts";
 import { type Engine, findEngine } from "./reports/engine.ts";
 import { HELP, type ReportsOptions, readOptions, UsageError } from "./reports/options.ts";
 import { measureBusy, measureQuiet } from "./reports/phases.ts";
-import { prepareHistory } from "./reports/prepare.ts";
+import { cacheDirectory, prepareHistory } from "./reports/prepare.ts";
 import {
   keepResults,
   printGrowth,
@@ -21,9 +21,13 @@ export async function benchReports(args: string[]): Promise<void> {
       console.log(HELP);
       return;
     }
-    const engine = findEngine(options.engine);
+    const engine = await findEngine(options.engine, cacheDirectory());
     if (typeof engine === "string") throw new UsageError(engine);
-    await run(engine, options);
+    try {
+      await run(engine, options);
+    } finally {
+      await engine.stop?.();
+    }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(error.message);
@@ -32,6 +36,7 @@ export async function benchReports(args: string[]): Promise<void> {
 }
 
 async function run(engine: Engine, options: ReportsOptions): Promise<void> {
+  if (engine.remark) console.log(`${engine.remark}\n`);
   const history = await prepareHistory(engine, options);
   printHistory(history, engine);
   const quiet = await measureQuiet(engine, { history, options });

@@ -4,7 +4,7 @@ import type { EnrichedEvent } from "./store.ts";
 import { openDisposable } from "./testing/engines.ts";
 import { eventOf } from "./testing/events.ts";
 import { arrivals, histories, visitsByHand } from "./testing/histories.ts";
-import { readVisits } from "./testing/read-visits.ts";
+import { PREV_AT, readVisits } from "./testing/read-visits.ts";
 import type { Suite } from "./testing/suite.ts";
 
 const HISTORIES = 40;
@@ -23,7 +23,7 @@ export const appendSuite: Suite = {
     assert.deepEqual(await store.append(batch), { stored: 2, duplicates: 1 });
     assert.deepEqual(await store.append(batch), { stored: 0, duplicates: 3 });
     const rows = await store.query({
-      sql: "select pageviews, entry_path, exit_path, started_at, last_activity_at, prev_at from sessions where project_id = $1",
+      sql: `select pageviews, entry_path, exit_path, started_at, last_activity_at, ${PREV_AT} from sessions where project_id = $1`,
       values: [projectId],
     });
     assert.deepEqual(rows, [

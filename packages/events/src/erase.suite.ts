@@ -8,7 +8,7 @@ import { type AmendedStep, amendedHistories, moveStep, playSteps, replayAmended 
 import { openDisposable, type TestEngineName } from "./testing/engines.ts";
 import { eventOf } from "./testing/events.ts";
 import { type ExpectedVisit, START_MS } from "./testing/histories.ts";
-import { readVisits } from "./testing/read-visits.ts";
+import { PREV_AT, readVisits } from "./testing/read-visits.ts";
 import type { Suite } from "./testing/suite.ts";
 
 const HISTORIES = { duckdb: 30, "duckdb in pieces": 10, postgres: 30, clickhouse: 4 };
@@ -99,7 +99,7 @@ export const eraseSuite: Suite = {
       assert.ok(!dump.includes(String(hashId(projectId, id))), `${id} is not there any more`);
     }
     assert.ok(!/page-[123s]/.test(dump));
-    const rows = await store.query({ sql: "select prev_at from sessions" });
+    const rows = await store.query({ sql: `select ${PREV_AT} from sessions` });
     assert.deepEqual(rows, [{ prev_at: null }]);
   },
 
@@ -179,7 +179,7 @@ async function checkNextVisits(store: EventStore, projectId: string, left: reado
   const next = visitors.map((visitorId) => eventOf({ projectId, eventId: `next ${visitorId}`, ts, visitorId }));
   await store.append(next);
   const rows = await store.query({
-    sql: "select visitor_id, prev_at from sessions where project_id = $1 and started_at = $2",
+    sql: `select visitor_id, ${PREV_AT} from sessions where project_id = $1 and started_at = $2`,
     values: [projectId, ts],
   });
   const shown = new Map(rows.map((row) => [String(row.visitor_id), row.prev_at]));

@@ -8,7 +8,7 @@ import { openDisposable } from "./testing/engines.ts";
 import { eventOf } from "./testing/events.ts";
 import { visitsByHand } from "./testing/histories.ts";
 import { mergedHistories, type Step, visitorsAfterMerges, visitsAfterMerges } from "./testing/merged-histories.ts";
-import { readVisits } from "./testing/read-visits.ts";
+import { PREV_AT, readVisits } from "./testing/read-visits.ts";
 import type { Suite } from "./testing/suite.ts";
 
 /** A batch takes tens of milliseconds on ClickHouse, and a history has up to forty. */
@@ -108,7 +108,7 @@ export const mergeSuite: Suite = {
     await store.append(events);
     await store.mergeVisitors({ projectId, from: "a", into: "b" });
     const rows = await store.query({
-      sql: "select session_id, prev_at from sessions where project_id = $1 order by first_event_id",
+      sql: `select session_id, ${PREV_AT} from sessions where project_id = $1 order by first_event_id`,
       values: [projectId],
     });
     assert.deepEqual(
@@ -227,7 +227,7 @@ async function check(store: EventStore, steps: readonly Step[]): Promise<void> {
 /** Start, start of the visit before, and page views of every visit of a project. */
 async function readPast(store: EventStore, projectId: string) {
   const rows = await store.query({
-    sql: "select started_at, prev_at, pageviews from sessions where project_id = $1 order by started_at",
+    sql: `select started_at, ${PREV_AT}, pageviews from sessions where project_id = $1 order by started_at`,
     values: [projectId],
   });
   return rows.map(({ started_at, prev_at, pageviews }) => [started_at, prev_at, pageviews]);

@@ -24,6 +24,9 @@ export interface Table<Row> {
   readonly columns: readonly Column<Row>[];
 }
 
+/** `prev_at` of a visitor's first visit: the first instant of the year 1, before every clock however odd. */
+export const NO_VISIT_BEFORE = -62_135_596_800_000;
+
 /** An event and the visit that it belongs to, 0 for none. */
 export interface EventRow {
   readonly event: HashedEvent;
@@ -67,7 +70,7 @@ export const SESSIONS: Table<Session> = {
     id("first_event_id", (row) => row.firstEventId),
     instant("last_event_at", (row) => row.lastEventAt),
     instant("last_activity_at", (row) => row.lastActivityAt),
-    instant("prev_at", (row) => row.prevAt),
+    instant("prev_at", (row) => row.prevAt ?? NO_VISIT_BEFORE),
     count("pageviews", (row) => row.pageviews),
     count("custom_events", (row) => row.customEvents),
     text("entry_path", (row) => row.entry?.path ?? ""),
@@ -119,7 +122,7 @@ export function toSession(row: RawRow): Session {
     firstEventId: toId(row.first_event_id),
     lastEventAt: Number(row.last_event_at),
     lastActivityAt: Number(row.last_activity_at),
-    prevAt: toCount(row.prev_at),
+    prevAt: toPrevAt(row.prev_at),
     pageviews: Number(row.pageviews),
     customEvents: Number(row.custom_events),
     entry: toMoment(row.first_pageview_at, row.first_pageview_id, row.entry_path),
@@ -174,6 +177,11 @@ export function toId(value: unknown): bigint {
 
 function toCount(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
+}
+
+function toPrevAt(value: unknown): number | null {
+  const at = Number(value);
+  return at === NO_VISIT_BEFORE ? null : at;
 }
 
 function toMoment(ts: unknown, eventId: unknown, path: unknown): PageMoment | null {

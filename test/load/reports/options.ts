@@ -28,8 +28,9 @@ MCP endpoint with a key, with one client and with eight, and the engine's own ti
 
   --events N       how many events, ${EVENTS_MIN} to ${EVENTS_MAX}; the figures asked for are about 10000000 (default 1000000)
   --engine NAME    ${ENGINE_NAMES.join(", ")} (default duckdb)
-                   postgres needs DATABASE_URL and clickhouse CLICKHOUSE_URL, the address of a server on which
-                   the user may make databases: one is made for each history and stays for the next run
+                   postgres needs DATABASE_URL, the address of a server on which the user may make databases: one
+                   is made for each history and stays for the next run. clickhouse takes CLICKHOUSE_URL alike;
+                   without it chDB, the library that stands in for it in the tests, is started and measured
   --until DAY      last day of the history, before today (default 2026-11-20)
   --seconds N      time for every report and number of clients, ${SECONDS_MIN} to ${SECONDS_MAX} (default 5)
   --fresh          load again, even if this history is there from an earlier run

@@ -32,6 +32,9 @@ function check(url: string, options: { agent: Agent; headers: Record<string, str
         else reject(new Error(`GET /api/v1/me answered ${response.statusCode}.`));
       });
     });
-    request.once("error", reject);
+    // A connection that the server closed while it was idle says so only when it is used again.
+    request.once("error", (error) =>
+      request.reusedSocket ? check(url, options).then(resolve, reject) : reject(error),
+    );
   });
 }

@@ -4,17 +4,20 @@ import { DEFINITIONS } from "../definitions.ts";
 import { dimension } from "../dimensions.ts";
 import { limitSchema, questionShape } from "../input/parameters.ts";
 import { describeAnswer } from "../meta.ts";
-import { type MetricName, measured, metric, partsFor, partsOf } from "../metrics.ts";
+import { CURRENT, type MetricName, measured, metric, partsFor, partsOf } from "../metrics.ts";
 import { ask, type Question, readQuestion } from "../question.ts";
 import { defineReport } from "../report.ts";
 import { cleanText } from "../shape/text.ts";
 import { countOf, numberInWords } from "../shape/words.ts";
+import { singleSpan } from "../time/spans.ts";
 import { percentSchema } from "./figures.ts";
 import { splitRows } from "./rows.ts";
 import { scopeInWords } from "./scope.ts";
 
 const SORTS = ["pageViews", "uniqueVisitors", "entries", "exits"] as const;
 const TITLES_MAX = 1000;
+const LATELY_MS = 86_400_000;
+const LONG_MS = 7 * LATELY_MS;
 
 const figuresShape = {
   pageViews: z.number().describe(DEFINITIONS.pageViews),
@@ -92,11 +95,35 @@ function readPage(row: ResultRow | undefined) {
 
 /** The title that each page had last; of two at the same instant the greater text. */
 async function latestTitles(question: Question, rows: readonly ResultRow[]): Promise<Map<unknown, string>> {
-  const paths = rows.map((row) => String(row.page));
-  if (paths.length === 0) return new Map();
+  const titles = new Map<unknown, string>();
+  for (const stretch of fromTheEnd(question.range)) {
+    const paths = rows.map((row) => String(row.page)).filter((path) => !titles.has(path));
+    if (paths.length > 0)
+      for (const [path, title] of await titlesWithin(question, stretch, paths)) titles.set(path, title);
+  }
+  return titles;
+}
+
+/** The range in pieces, the last one first: pages that many view have mostly been viewed lately. */
+function fromTheEnd({ start, countedTo: end }: Question["range"]): { start: number; end: number }[] {
+  const at = end - LATELY_MS;
+  return end - start > LONG_MS
+    ? [
+        { start: at, end },
+        { start, end: at },
+      ]
+    : [{ start, end }];
+}
+
+async function titlesWithin(
+  question: Question,
+  stretch: { start: number; end: number },
+  paths: readonly string[],
+): Promise<Map<unknown, string>> {
   const { field } = dimension("page");
   const titled = { ...dimension("page"), field: { of: "event", column: "title" } } as const;
   const found = await ask(question, {
+    spans: [singleSpan(stretch, CURRENT)],
     keys: ["page", "title"],
     parts: partsOf([dimension("page"), titled], ["lastSeen"]),
     conditions: {

@@ -38,7 +38,7 @@ export const realtime = defineReport({
   answer: async (context) => {
     const stretch = { start: context.now + 1 - WINDOW_MINUTES * 60_000, end: context.now + 1 };
     const spans = [singleSpan(stretch, CURRENT)];
-    const top = { totals: true, limit: ROWS_MAX, spans };
+    const top = { limit: ROWS_MAX, spans };
     const [all, viewed, sources, countries] = await Promise.all([
       askStore(context, { parts: partsFor([], ["activeVisitors"]), spans }),
       askStore(context, {
@@ -63,20 +63,16 @@ export const realtime = defineReport({
     const data: Data = {
       activeVisitors: measured("activeVisitors", all[0]) ?? 0,
       windowMinutes: WINDOW_MINUTES,
-      pages: rowsOf(viewed).map((row) => ({ path: nameOf(row), visitors: measured("viewers", row) ?? 0 })),
-      sources: rowsOf(sources).map((row) => ({
+      pages: viewed.map((row) => ({ path: nameOf(row), visitors: measured("viewers", row) ?? 0 })),
+      sources: sources.map((row) => ({
         name: nameOf(row) || dimension("source").none,
         visitors: visitors(row),
       })),
-      countries: rowsOf(countries).map((row) => ({ ...country(nameOf(row)), visitors: visitors(row) })),
+      countries: countries.map((row) => ({ ...country(nameOf(row)), visitors: visitors(row) })),
     };
     return { summary: summarize(data), data, meta: await describeNow(context, stretch) };
   },
 });
-
-function rowsOf(found: readonly ResultRow[]): readonly ResultRow[] {
-  return found.filter((row) => row.total === 0);
-}
 
 function nameOf(row: ResultRow): string {
   return cleanText(String(row.name));

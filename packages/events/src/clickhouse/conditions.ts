@@ -1,38 +1,7 @@
-import type { Condition, EventColumn, Field, SessionColumn } from "../plan.ts";
+import { EVENT_COLUMNS, SESSION_COLUMNS } from "../fields.ts";
+import type { Condition, Field } from "../plan.ts";
+import { NO_VISIT_BEFORE } from "../tables.ts";
 import type { Binder } from "./binder.ts";
-
-const SESSION_COLUMNS: Readonly<Record<SessionColumn, string>> = {
-  entry_path: "entry_path",
-  exit_path: "exit_path",
-  referrer: "referrer",
-  referrer_host: "referrer_host",
-  source: "source",
-  channel: "channel",
-  utm_source: "utm_source",
-  utm_medium: "utm_medium",
-  utm_campaign: "utm_campaign",
-  utm_term: "utm_term",
-  utm_content: "utm_content",
-  country: "country",
-  region: "region",
-  city: "city",
-  device: "device",
-  browser: "browser",
-  os: "os",
-  language: "language",
-};
-
-const EVENT_COLUMNS: Readonly<Record<EventColumn, string>> = {
-  name: "name",
-  hostname: "hostname",
-  path: "path",
-  title: "title",
-};
-
-/** Whether the field is read from the session rather than from the event. */
-export function isOfSession(field: Field): boolean {
-  return field.of === "session" || field.of === "visitorType";
-}
 
 /** The expression that reads a field from the table of the alias; never NULL. */
 export function readField(field: Field, alias: string, binder: Binder): string {
@@ -40,7 +9,7 @@ export function readField(field: Field, alias: string, binder: Binder): string {
     case "session":
       return `${alias}.${SESSION_COLUMNS[field.column]}`;
     case "visitorType":
-      return `if(${alias}.prev_at is null, 'new', 'returning')`;
+      return `if(${alias}.prev_at = ${NO_VISIT_BEFORE}, 'new', 'returning')`;
     case "event":
       return `${alias}.${EVENT_COLUMNS[field.column]}`;
     case "property":

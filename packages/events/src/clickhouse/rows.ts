@@ -1,8 +1,10 @@
+import { isOfSession, sessionColumns } from "../fields.ts";
 import { CLIENT_EVENTS, customKinds, includeServers, KIND_CODES, PAGE_VIEW } from "../kinds.ts";
 import type { Field, Filters, Part, Plan, RowSet } from "../plan.ts";
+import { isOneBucket, outerRange } from "../spans.ts";
 import type { Binder } from "./binder.ts";
-import { isOfSession, readField, writeConditions } from "./conditions.ts";
-import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
+import { readField, writeConditions } from "./conditions.ts";
+import { writeBucket, writeInSpans } from "./spans.ts";
 
 /** One kind of rows on its way into a statement. Columns of sessions that are shown come under the alias `s`. */
 interface Source {
@@ -99,9 +101,9 @@ function eventSource(plan: Plan, part: Part, { kinds, own, binder }: EventRows):
  * Joins the sessions that pass, with the columns that are shown and no more: they stand on the right, the side that is
  * held in memory.
  */
-export function joinSessions(shown: readonly Field[], where: readonly string[]): string {
-  const columns = new Set(shown.flatMap((field) => (field.of === "session" ? [`s.${field.column}`] : ["s.prev_at"])));
-  const list = ["s.session_id", ...columns].map((column) => `${column} as ${column.slice("s.".length)}`);
+export function joinSessions(shown: readonly Field[], where: readonly string[], more: readonly string[] = []): string {
+  const columns = new Set(["session_id", ...more, ...sessionColumns(shown)]);
+  const list = [...columns].map((column) => `s.${column} as ${column}`);
   return `inner join (select ${list.join(", ")} from sessions as s final where ${where.join(" and ")}) as s on s.session_id = e.session_id`;
 }
 
@@ -116,6 +118,9 @@ function writeSessionBounds(plan: Plan, kinds: readonly number[], binder: Binder
 }
 
 function presenceSource(plan: Plan, part: Part, binder: Binder): Source {
+  if (isOneBucket(plan.spans) && part.measures.every(({ measure }) => measure === "visitors")) {
+    return presentSource(plan, part, binder);
+  }
   const project = binder.text(plan.projectId);
   const signs = [
     `select x.visitor_id as visitor_id, x.session_id as session_id, x.ts as ts from events as x final where x.project_id = ${project} and x.kind <> ${KIND_CODES.signal} and ${writeInSpans("x.ts", plan.spans, binder)}`,
@@ -127,6 +132,32 @@ function presenceSource(plan: Plan, part: Part, binder: Binder): Source {
     from: `(${signs.join(" union all ")}) as e${join}`,
     instant: "e.ts",
     columns: ["e.visitor_id as visitor_id", "e.ts as happened_at"],
+    where: [],
+  };
+}
+
+/**
+ * Who is there in one bucket, told by the visits, each of which knows its last sign of life. Events are read of those
+ * visits alone that go on after the bucket, and of servers, which belong to no visit.
+ */
+function presentSource(plan: Plan, { by }: Part, binder: Binder): Source {
+  const project = binder.text(plan.projectId);
+  const { end } = outerRange(plan.spans);
+  const columns = [...sessionColumns(by), "visitor_id"].map((column) => `x.${column} as ${column}`).join(", ");
+  const goesOn = [`s.started_at < ${binder.integer(end)}`, `s.last_activity_at >= ${binder.integer(end)}`];
+  const signs = [
+    `select ${columns}, x.last_activity_at as seen_at from sessions as x final where x.project_id = ${project} and ${writeInSpans("x.last_activity_at", plan.spans, binder)}`,
+    `select ${columns.replaceAll("x.", "s.")}, e.ts as seen_at from events as e final ${joinSessions(by, [`s.project_id = ${project}`, ...goesOn], ["visitor_id"])} where e.project_id = ${project} and ${writeKinds("e", CLIENT_EVENTS)} and ${writeInSpans("e.ts", plan.spans, binder)}`,
+  ];
+  if (by.length === 0) {
+    signs.push(
+      `select x.visitor_id as visitor_id, x.ts as seen_at from events as x final where x.project_id = ${project} and x.kind = ${KIND_CODES.server} and ${writeInSpans("x.ts", plan.spans, binder)}`,
+    );
+  }
+  return {
+    from: `(${signs.join(" union all ")}) as s`,
+    instant: "s.seen_at",
+    columns: ["s.visitor_id as visitor_id"],
     where: [],
   };
 }

@@ -1,16 +1,9 @@
 import type { Span } from "../plan.ts";
+import { endOf, gapsBetween, outerRange } from "../spans.ts";
 import type { Binder } from "./binder.ts";
 
 /** Tables are sorted by days of UTC. */
 export const DAY_MS = 86_400_000;
-
-/** The first instant of the spans and the first after them. */
-export function outerRange(spans: readonly Span[]): { start: number; end: number } {
-  const first = spans[0];
-  const last = spans.at(-1);
-  if (!first || !last) throw new RangeError("A plan needs at least one span.");
-  return { start: first.start, end: endOf(last) };
-}
 
 /** The condition that an instant lies in one of the spans. */
 export function writeInSpans(instant: string, spans: readonly Span[], binder: Binder): string {
@@ -44,15 +37,4 @@ function writeNumber(instant: string, span: Span, binder: Binder): string {
   const first = binder.integer(span.first);
   if (span.count === 1) return first;
   return `${first} + intDiv(${instant} - ${binder.integer(span.start)}, ${binder.integer(span.lengthMs)})`;
-}
-
-function gapsBetween(spans: readonly Span[]): { start: number; end: number }[] {
-  return spans.slice(1).flatMap((span, index) => {
-    const before = spans[index];
-    return before && endOf(before) < span.start ? [{ start: endOf(before), end: span.start }] : [];
-  });
-}
-
-function endOf(span: Span): number {
-  return span.start + span.lengthMs * span.count;
 }

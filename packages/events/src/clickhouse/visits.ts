@@ -1,53 +1,10 @@
-import type { Field, Part, Plan, PlannedMeasure } from "../plan.ts";
+import type { Field, Plan } from "../plan.ts";
+import { outerRange } from "../spans.ts";
+import type { VisitPart } from "../visit-parts.ts";
 import type { Binder } from "./binder.ts";
-import { isOfSession, readField, writeConditions } from "./conditions.ts";
+import { readField, writeConditions } from "./conditions.ts";
 import { joinSessions, skipEmpty } from "./rows.ts";
-import { outerRange, writeBucket, writeDay, writeInSpans } from "./spans.ts";
-
-/** Parts that can be measured together over visits. */
-export interface VisitPart {
-  readonly by: readonly Field[];
-  readonly measures: readonly { readonly planned: PlannedMeasure; readonly aggregate: VisitAggregate }[];
-}
-
-/** A function and the column that it takes. */
-export interface VisitAggregate {
-  readonly name: "uniqExact" | "sum";
-  readonly column: string;
-}
-
-/** What a measure of a kind of rows is over visits; what is not here cannot be taken from them. */
-const AGGREGATES: Readonly<Record<string, VisitAggregate>> = {
-  "activity visitors": { name: "uniqExact", column: "visitor_id" },
-  "pageviews count": { name: "sum", column: "views" },
-  "sessions count": { name: "sum", column: "starts" },
-  "sessions bounces": { name: "sum", column: "bounces" },
-  "sessions sessionMs": { name: "sum", column: "session_ms" },
-};
-
-/**
- * All parts of a plan as one over visits, null where the plan asks for something that only single events know. A visit
- * that lies in one bucket tells its visitor and page views without a look at its events, which are many times as many.
- */
-export function fuseParts(plan: Plan): VisitPart | null {
-  const [first] = plan.parts;
-  if (!first || plan.filters.page.length > 0 || plan.filters.event.length > 0) return null;
-  if (plan.parts.every((part) => part.rows === "sessions")) return null;
-  if (!plan.parts.every((part) => part.by.every(isOfSession) && sameFields(part.by, first.by))) return null;
-  const measures = plan.parts.flatMap(measuresOverVisits);
-  return measures.includes(null) ? null : { by: first.by, measures: measures.filter((measure) => measure !== null) };
-}
-
-function sameFields(one: readonly Field[], other: readonly Field[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function measuresOverVisits(part: Part): (VisitPart["measures"][number] | null)[] {
-  return part.measures.map((planned) => {
-    const aggregate = AGGREGATES[`${part.rows} ${planned.measure}`];
-    return aggregate === undefined ? null : { planned, aggregate };
-  });
-}
+import { writeBucket, writeDay, writeInSpans } from "./spans.ts";
 
 /**
  * The visits of a plan: every one that starts in the spans, with its page views if it ends in the bucket in which it

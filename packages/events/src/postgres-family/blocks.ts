@@ -1,10 +1,13 @@
 import type { Measure, Part, Plan, PlannedMeasure } from "../plan.ts";
+import { fuseParts, type VisitPart } from "../visit-parts.ts";
 import type { Writing } from "./conditions.ts";
+import { writeKeyedTallies } from "./keyed.ts";
 import { matchPageViews } from "./matched.ts";
+import { writePageVisitors } from "./page-visitors.ts";
 import { countedRows, writeRows } from "./rows.ts";
 import { joinBuckets } from "./spans.ts";
 import { canTally, countTallied, writeTallies } from "./tallies.ts";
-import { fuseParts, type VisitPart, writeVisits } from "./visits.ts";
+import { writeVisits } from "./visits.ts";
 
 /** Rows and what is measured over them, on the way into a statement. */
 export interface Block {
@@ -12,6 +15,8 @@ export interface Block {
   readonly measures: readonly BlockMeasure[];
   /** The same measures for the row over everything, where they are had more cheaply than from the rows. */
   readonly overall?: Block;
+  /** Rows whose visitors are those of the row over everything, where these are fewer. */
+  readonly allVisitors?: string;
 }
 
 /** How rows become a number; `overall` stands for the aggregate in the row over everything where it is not the same. */
@@ -41,7 +46,11 @@ export interface Blocks {
 /** What the statement reads and measures: visits where they tell everything, else the rows of each part. */
 export function writeBlocks(plan: Plan, writing: Writing): Blocks {
   const visits = fuseParts(plan);
-  if (visits) return { blocks: [overVisits(plan, visits, writing)], shared: {} };
+  if (visits) {
+    const keyed = writeKeyedTallies(plan, visits, writing);
+    if (!keyed) return { blocks: [overVisits(plan, visits, writing)], shared: {} };
+    return { blocks: [{ rows: keyed.rows, measures: measureVisits(visits, keyed.visitors) }], shared: keyed.shared };
+  }
   const parts = mergeParts(plan);
   const once = matchPageViews(plan, parts, writing);
   if (once)
@@ -52,7 +61,11 @@ export function writeBlocks(plan: Plan, writing: Writing): Blocks {
   if (part && parts.length === 1 && readsProperty) {
     return { blocks: [overRows(part, "select * from read")], shared: { read: writeRows(plan, part, writing) } };
   }
-  return { blocks: parts.map((part) => overRows(part, writeRows(plan, part, writing))), shared: {} };
+  const blocks = parts.map((part) => {
+    const allVisitors = writePageVisitors(plan, part, writing);
+    return { ...overRows(part, writeRows(plan, part, writing)), ...(allVisitors === null ? {} : { allVisitors }) };
+  });
+  return { blocks, shared: {} };
 }
 
 function overRows(part: Part, rows: string): Block {
@@ -73,11 +86,15 @@ function overVisits(plan: Plan, part: VisitPart, writing: Writing): Block {
   const visitors = tallies ? countTallied(writing) : { aggregate: AGGREGATES.visitors };
   const block = {
     rows: tallies ? writeTallies(plan, writing) : writeVisits(plan, part, writing),
-    measures: part.measures.map(({ planned, column }) =>
-      column === "visitor_id" ? { planned, ...visitors } : { planned, aggregate: `sum(${column})` },
-    ),
+    measures: measureVisits(part, visitors),
   };
   if (tallies || !plan.totals || plan.skipEmptyKeys) return block;
   const everything = joinBuckets({ ...plan, keys: [], byBucket: false, totals: false });
   return canTally(everything) ? { ...block, overall: overVisits(everything, { ...part, by: [] }, writing) } : block;
+}
+
+function measureVisits({ measures }: VisitPart, visitors: Omit<BlockMeasure, "planned">): BlockMeasure[] {
+  return measures.map(({ planned, column }) =>
+    column === "visitor_id" ? { planned, ...visitors } : { planned, aggregate: `sum(${column})` },
+  );
 }

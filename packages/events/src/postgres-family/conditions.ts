@@ -1,4 +1,6 @@
-import type { Condition, EventColumn, Field, SessionColumn } from "../plan.ts";
+import { EVENT_COLUMNS, SESSION_COLUMNS } from "../fields.ts";
+import type { Condition, Field } from "../plan.ts";
+import { NO_VISIT_BEFORE } from "../tables.ts";
 import type { Binder } from "./binder.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -7,6 +9,8 @@ export interface Extent {
   /** Hardly any visit is longer than `withinMs`, and none unless `beyond`. */
   readonly withinMs: number;
   readonly beyond: boolean;
+  /** What stands for the project's id where a number is compared in less time than a text; 0 where it has no rows. */
+  readonly projectNumber?: number;
   /** There is so little that reading all of it at once takes less time than planning to read it in pieces. */
   readonly isSmall: boolean;
 }
@@ -24,46 +28,13 @@ export interface Aliases {
   readonly event: string;
 }
 
-const SESSION_COLUMNS: Readonly<Record<SessionColumn, string>> = {
-  entry_path: "entry_path",
-  exit_path: "exit_path",
-  referrer: "referrer",
-  referrer_host: "referrer_host",
-  source: "source",
-  channel: "channel",
-  utm_source: "utm_source",
-  utm_medium: "utm_medium",
-  utm_campaign: "utm_campaign",
-  utm_term: "utm_term",
-  utm_content: "utm_content",
-  country: "country",
-  region: "region",
-  city: "city",
-  device: "device",
-  browser: "browser",
-  os: "os",
-  language: "language",
-};
-
-const EVENT_COLUMNS: Readonly<Record<EventColumn, string>> = {
-  name: "name",
-  hostname: "hostname",
-  path: "path",
-  title: "title",
-};
-
-/** Whether the field is read from the session rather than from the event. */
-export function isOfSession(field: Field): boolean {
-  return field.of === "session" || field.of === "visitorType";
-}
-
 /** The expression that reads a field; never NULL. */
 export function readField(field: Field, aliases: Aliases, { binder, dialect }: Writing): string {
   switch (field.of) {
     case "session":
       return `${aliases.session}.${SESSION_COLUMNS[field.column]}`;
     case "visitorType":
-      return `case when ${aliases.session}.prev_at is null then 'new' else 'returning' end`;
+      return `case when ${aliases.session}.prev_at = ${NO_VISIT_BEFORE} then 'new' else 'returning' end`;
     case "event":
       return `${aliases.event}.${EVENT_COLUMNS[field.column]}`;
     case "property": {
@@ -71,6 +42,13 @@ export function readField(field: Field, aliases: Aliases, { binder, dialect }: W
       return `coalesce(${dialect.property(`${aliases.event}.properties`, name)}, '')`;
     }
   }
+}
+
+/** That a row of the table with this alias is of the plan's project. */
+export function writeProject(alias: string, projectId: string, { binder, extent }: Writing): string {
+  return extent.projectNumber === undefined
+    ? `${alias}.project_id = ${binder.id(projectId)}`
+    : `${alias}.project_number = ${binder.integer(extent.projectNumber)}`;
 }
 
 /** The conditions as one boolean expression each. */

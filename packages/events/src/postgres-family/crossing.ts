@@ -1,6 +1,7 @@
 import type { Plan, Span } from "../plan.ts";
+import { endOf, gapsBetween, outerRange } from "../spans.ts";
 import type { Writing } from "./conditions.ts";
-import { endOf, gapsBetween, outerRange, writeBucketOrNull, writePlaceInBucket, writeStretch } from "./spans.ts";
+import { writeBucketOrNull, writePlaceInBucket, writeStretch } from "./spans.ts";
 
 /** Some of the visits that have events outside of the bucket in which they start, and where in time these events lie. */
 interface Piece {

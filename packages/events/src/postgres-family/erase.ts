@@ -1,4 +1,5 @@
 import type { HashedErasure } from "../erasures.ts";
+import { NO_VISIT_BEFORE } from "../tables.ts";
 
 /** What an erasure does, statement by statement; $1 is the project, $2 the visitor or the instant where there is one. */
 export interface ErasingStatements {
@@ -35,7 +36,7 @@ const BEFORE = {
   before: [
     `update sessions set prev_at = ordered.prev_at
      from (
-       select session_id, lag(started_at) over (partition by visitor_id order by started_at, first_event_id) as prev_at
+       select session_id, lag(started_at, 1, ${NO_VISIT_BEFORE}::bigint) over (partition by visitor_id order by started_at, first_event_id) as prev_at
        from sessions
        where project_id = $1 and last_activity_at >= $2
          and visitor_id in (select visitor_id from sessions where project_id = $1 and last_activity_at < $2)

@@ -1,6 +1,8 @@
+import { isOfSession } from "../fields.ts";
 import type { Part, Plan } from "../plan.ts";
-import { type Aliases, isOfSession, readField, type Writing, writeConditions } from "./conditions.ts";
-import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
+import { outerRange } from "../spans.ts";
+import { type Aliases, readField, type Writing, writeConditions, writeProject } from "./conditions.ts";
+import { writeBucket, writeInSpans } from "./spans.ts";
 
 const ALIASES: Aliases = { session: "s", event: "e" };
 
@@ -38,13 +40,13 @@ function writeMatched(plan: Plan, { by }: Part, writing: Writing): string {
     ...["s.started_at", "s.pageviews", "s.custom_events", "s.last_activity_at"],
   ];
   const where = [
-    `e.project_id = ${binder.id(plan.projectId)}`,
+    writeProject("e", plan.projectId, writing),
     "e.kind = 1",
     `e.ts >= ${binder.integer(start)}`,
     // A session that starts in the spans may have its page view after them.
     ...(extent.beyond ? [] : [`e.ts < ${binder.integer(end + extent.withinMs)}`]),
     ...writeConditions(plan.filters.page, ALIASES, writing),
-    `s.project_id = ${binder.id(plan.projectId)}`,
+    writeProject("s", plan.projectId, writing),
     `s.last_activity_at >= ${binder.integer(start)}`,
     `s.started_at < ${binder.integer(end)}`,
     ...(extent.beyond ? [] : [`s.started_at >= ${binder.integer(start - extent.withinMs)}`]),

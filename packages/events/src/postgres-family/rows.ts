@@ -1,7 +1,9 @@
+import { isOfSession, sessionColumns } from "../fields.ts";
 import { CLIENT_EVENTS, customKinds, includeServers, KIND_CODES, PAGE_VIEW } from "../kinds.ts";
 import type { Filters, Measure, Part, Plan, RowSet } from "../plan.ts";
-import { type Aliases, isOfSession, readField, type Writing, writeConditions } from "./conditions.ts";
-import { outerRange, writeBucket, writeInSpans } from "./spans.ts";
+import { isOneBucket, outerRange } from "../spans.ts";
+import { type Aliases, readField, type Writing, writeConditions, writeProject } from "./conditions.ts";
+import { writeBucket, writeInSpans } from "./spans.ts";
 
 const ALIASES: Aliases = { session: "s", event: "e" };
 /** A page view or event that a session must have, whichever it is. */
@@ -69,7 +71,7 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
       session_ms: "s.last_activity_at - s.started_at",
     },
     where: [
-      `s.project_id = ${writing.binder.id(plan.projectId)}`,
+      writeProject("s", plan.projectId, writing),
       ...writeConditions(plan.filters.session, ALIASES, writing),
       ...writeHaving(plan, { ofSession: "s.session_id", page: true, event: true, since: true }, writing),
     ],
@@ -95,7 +97,7 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
     instant: "e.ts",
     columns: { visitor_id: "e.visitor_id", happened_at: "e.ts", duration_ms: "e.duration_ms" },
     where: [
-      `e.project_id = ${writing.binder.id(plan.projectId)}`,
+      writeProject("e", plan.projectId, writing),
       writeKinds("e", kinds),
       ...writeConditions(ownConditions, ALIASES, writing),
       ...(needsSession ? writeSessionScope(plan, kinds, writing) : []),
@@ -109,18 +111,22 @@ function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows)
  * The sessions of an event's project. Those that cannot hold a row of the spans need not be read; an event sent by a
  * server may lie outside the time of the session that it joins, so that holds for page views and client events alone.
  */
-function writeSessionScope(plan: Plan, kinds: readonly number[], { binder }: Writing): string[] {
-  const project = `s.project_id = ${binder.id(plan.projectId)}`;
+function writeSessionScope(plan: Plan, kinds: readonly number[], writing: Writing): string[] {
+  const { binder } = writing;
+  const project = writeProject("s", plan.projectId, writing);
   if (includeServers(kinds)) return [project];
   const { start, end } = outerRange(plan.spans);
   return [project, `s.last_activity_at >= ${binder.integer(start)}`, `s.started_at < ${binder.integer(end)}`];
 }
 
 function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
-  const project = writing.binder.id(plan.projectId);
+  if (isOneBucket(plan.spans) && part.measures.every(({ measure }) => measure === "visitors")) {
+    return presentSource(plan, part, writing);
+  }
+  const ofProject = (alias: string) => writeProject(alias, plan.projectId, writing);
   const signs = [
-    `select visitor_id, session_id, ts from events where project_id = ${project} and kind <> ${KIND_CODES.signal} and ${writeInSpans("ts", plan.spans, writing)}`,
-    `select visitor_id, session_id, last_activity_at as ts from sessions where project_id = ${project} and ${writeInSpans("last_activity_at", plan.spans, writing)}`,
+    `select x.visitor_id, x.session_id, x.ts from events x where ${ofProject("x")} and x.kind <> ${KIND_CODES.signal} and ${writeInSpans("x.ts", plan.spans, writing)}`,
+    `select x.visitor_id, x.session_id, x.last_activity_at as ts from sessions x where ${ofProject("x")} and ${writeInSpans("x.last_activity_at", plan.spans, writing)}`,
   ];
   const needsSession = part.by.some(isOfSession);
   const since = writing.binder.integer(outerRange(plan.spans).start);
@@ -128,7 +134,39 @@ function presenceSource(plan: Plan, part: Part, writing: Writing): Source {
     from: `(${signs.join(" union all ")}) e${needsSession ? ` ${JOIN_SESSION}` : ""}`,
     instant: "e.ts",
     columns: { visitor_id: "e.visitor_id", happened_at: "e.ts" },
-    where: needsSession ? [`s.project_id = ${project}`, `s.last_activity_at >= ${since}`] : [],
+    where: needsSession ? [ofProject("s"), `s.last_activity_at >= ${since}`] : [],
+  };
+}
+
+/**
+ * Who is there in one bucket, told by the visits, each of which knows its last sign of life. Events are read of those
+ * visits alone that go on after the bucket, and of servers, which belong to no visit.
+ */
+function presentSource(plan: Plan, { by }: Part, writing: Writing): Source {
+  const { binder, dialect } = writing;
+  const ofProject = (alias: string) => writeProject(alias, plan.projectId, writing);
+  const columns = ["visitor_id", ...sessionColumns(by)].map((column) => `s.${column}`).join(", ");
+  const join = dialect.joinFew("events e", [
+    "e.session_id = s.session_id",
+    writeKinds("e", CLIENT_EVENTS),
+    writeInSpans("e.ts", plan.spans, writing),
+  ]);
+  const { end } = outerRange(plan.spans);
+  const goesOn = [`s.started_at < ${binder.integer(end)}`, `s.last_activity_at >= ${binder.integer(end)}`];
+  const signs = [
+    `select ${columns}, s.last_activity_at as seen_at from sessions s where ${ofProject("s")} and ${writeInSpans("s.last_activity_at", plan.spans, writing)}`,
+    `select ${columns}, e.ts as seen_at from sessions s ${join} where ${ofProject("s")} and ${goesOn.join(" and ")}`,
+  ];
+  if (by.length === 0) {
+    signs.push(
+      `select x.visitor_id, x.ts as seen_at from events x where ${ofProject("x")} and x.kind = ${KIND_CODES.server} and ${writeInSpans("x.ts", plan.spans, writing)}`,
+    );
+  }
+  return {
+    from: `(${signs.join(" union all ")}) s`,
+    instant: "s.seen_at",
+    columns: { visitor_id: "s.visitor_id" },
+    where: [],
   };
 }
 
@@ -156,8 +194,7 @@ function writeHaving(plan: Plan, having: Having, writing: Writing): string[] {
 }
 
 function writeMembership(plan: Plan, sessionId: string, inner: { where: readonly string[]; writing: Writing }): string {
-  const project = inner.writing.binder.id(plan.projectId);
-  const where = [`x.project_id = ${project}`, "x.session_id <> 0", ...inner.where].join(" and ");
+  const where = [writeProject("x", plan.projectId, inner.writing), "x.session_id <> 0", ...inner.where].join(" and ");
   return `${sessionId} in (select x.session_id from events x where ${where})`;
 }
 

@@ -1,18 +1,6 @@
 import type { Plan, Span } from "../plan.ts";
+import { areContiguous, endOf, gapsBetween, outerRange } from "../spans.ts";
 import type { Writing } from "./conditions.ts";
-
-/** The first instant of the spans and the first after them. */
-export function outerRange(spans: readonly Span[]): { start: number; end: number } {
-  const first = spans[0];
-  const last = spans.at(-1);
-  if (!first || !last) throw new RangeError("A plan needs at least one span.");
-  return { start: first.start, end: endOf(last) };
-}
-
-/** Whether the spans follow each other without a gap. */
-export function areContiguous(spans: readonly Span[]): boolean {
-  return gapsBetween(spans).length === 0;
-}
 
 /** The plan with one bucket instead of many where nobody tells them apart: fewer visits lie in more than one of them. */
 export function joinBuckets(plan: Plan): Plan {
@@ -73,10 +61,6 @@ export function writePlaceInBucket(instant: string, span: Span, { binder }: Writ
   return `(${instant} - ${binder.integer(span.start)}) % ${binder.integer(span.lengthMs)}`;
 }
 
-export function endOf(span: Span): number {
-  return span.start + span.lengthMs * span.count;
-}
-
 interface Choice {
   readonly writing: Writing;
   write(span: Span): string;
@@ -107,12 +91,4 @@ function writeStart(instant: string, span: Span, writing: Writing): string {
   return span.count === 1
     ? writing.binder.integer(span.start)
     : `${instant} - ${writePlaceInBucket(instant, span, writing)}`;
-}
-
-/** Stretches between spans, which are not counted. */
-export function gapsBetween(spans: readonly Span[]): { start: number; end: number }[] {
-  return spans.slice(1).flatMap((span, index) => {
-    const before = spans[index];
-    return before && endOf(before) < span.start ? [{ start: endOf(before), end: span.start }] : [];
-  });
 }

@@ -1,7 +1,9 @@
 import type { Plan, Span } from "../plan.ts";
-import type { Writing } from "./conditions.ts";
+import { areContiguous, isOneBucket, outerRange } from "../spans.ts";
+import { NO_VISIT_BEFORE } from "../tables.ts";
+import { type Writing, writeProject } from "./conditions.ts";
 import { writeCrossing } from "./crossing.ts";
-import { areContiguous, outerRange, writeBucket, writeBucketStart, writeInSpans } from "./spans.ts";
+import { writeBucket, writeBucketStart, writeInSpans } from "./spans.ts";
 
 /**
  * Whether visitors can be counted without telling them apart. A visitor's first visit in a bucket is the one before
@@ -11,7 +13,7 @@ import { areContiguous, outerRange, writeBucket, writeBucketStart, writeInSpans 
 export function canTally({ filters, keys, byBucket, spans, totals, parts }: Plan): boolean {
   if (keys.length > 0 || filters.session.length > 0) return false;
   if (parts.some(({ measures }) => measures.some(({ bucket }) => bucket !== undefined))) return false;
-  if (!byBucket) return spans.length === 1 && spans[0]?.count === 1;
+  if (!byBucket) return isOneBucket(spans);
   return !totals || areContiguous(spans);
 }
 
@@ -28,9 +30,33 @@ export function countTallied({ dialect }: Writing): { readonly aggregate: string
  * `arrivals_overall` those of whom none began in any bucket before; `late` and `late_overall` name the visitors who are
  * there without one.
  */
-export function writeTallies(plan: Plan, writing: Writing): string {
-  const starting = piecesOf(plan.spans, writing).map((spans) => tallyStarting(plan, spans, writing));
-  return [...starting, tallyCrossing(plan, writing)].join(" union all ");
+export function writeTallies(plan: Plan, writing: Writing, by: TallyKeys = NO_KEYS): string {
+  const starting = piecesOf(plan.spans, writing).map((spans) => tallyStarting(plan, { spans, by }, writing));
+  return [...starting, tallyCrossing(plan, by, writing)].join(" union all ");
+}
+
+/** By what a tally is taken besides buckets. */
+export interface TallyKeys {
+  /** Expressions over a visit `s`. */
+  readonly keys: readonly string[];
+  /** The rows of `tallyCrossings`, where another part of the statement reads them too. */
+  readonly crossing?: string;
+}
+
+const NO_KEYS: TallyKeys = { keys: [] };
+
+/** The events of crossing visits with what a tally needs of them. */
+export function tallyCrossings(plan: Plan, keys: readonly string[], writing: Writing): string {
+  const named = keys.map((key, index) => `${key} as key_${index}`);
+  return writeCrossing(
+    plan,
+    {
+      columns: [...named, "s.visitor_id", "s.started_at", "e.kind"],
+      where: [writeProject("s", plan.projectId, writing)],
+      leaving: true,
+    },
+    writing,
+  );
 }
 
 /** Spans that are read together. */
@@ -38,13 +64,17 @@ function piecesOf(spans: readonly Span[], { extent }: Writing): (readonly Span[]
   return extent.isSmall ? [spans] : spans.map((span) => [span]);
 }
 
-function tallyStarting(plan: Plan, spans: readonly Span[], writing: Writing): string {
+function tallyStarting(
+  plan: Plan,
+  { spans, by: { keys } }: { readonly spans: readonly Span[]; readonly by: TallyKeys },
+  writing: Writing,
+): string {
   const { binder, dialect } = writing;
-  const { integer, id } = binder;
-  // NULL, which stands before a visitor's very first visit, is not counted.
+  const { integer } = binder;
   const arrivals = (since: string) => `count(*) - ${dialect.countIf(`s.prev_at >= ${since}`)}`;
   const columns = [
     `${writeBucket("s.started_at", spans, writing)} as bucket`,
+    ...keys.map((key, index) => `${key} as key_${index}`),
     "count(*) as starts",
     `${dialect.countIf("s.pageviews = 1 and s.custom_events = 0")} as bounces`,
     "sum(s.last_activity_at - s.started_at) as session_ms",
@@ -54,9 +84,10 @@ function tallyStarting(plan: Plan, spans: readonly Span[], writing: Writing): st
     "null::bigint as late",
     "null::bigint as late_overall",
   ];
-  const where = [`s.project_id = ${id(plan.projectId)}`, writeInSpans("s.started_at", spans, writing)];
+  const where = [writeProject("s", plan.projectId, writing), writeInSpans("s.started_at", spans, writing)];
+  const places = ["bucket", ...keys].map((_, place) => place + 1);
   // Without GROUP BY where there is but one group: that takes a third less.
-  const groups = spans.length === 1 && spans[0]?.count === 1 ? "having count(*) > 0" : "group by 1";
+  const groups = isOneBucket(spans) && keys.length === 0 ? "having count(*) > 0" : `group by ${places.join(", ")}`;
   return `select ${columns.join(", ")} from sessions s where ${where.join(" and ")} ${groups}`;
 }
 
@@ -64,18 +95,9 @@ function tallyStarting(plan: Plan, spans: readonly Span[], writing: Writing): st
  * Page views in another bucket than the start of their visit move there; and their visitor is there as well, which
  * counts where no visit of that visitor begins.
  */
-function tallyCrossing(plan: Plan, writing: Writing): string {
-  const { integer, id } = writing.binder;
+function tallyCrossing(plan: Plan, { keys, crossing }: TallyKeys, writing: Writing): string {
+  const { integer } = writing.binder;
   const { start, end } = outerRange(plan.spans);
-  const events = writeCrossing(
-    plan,
-    {
-      columns: ["s.visitor_id", "s.started_at", "e.kind"],
-      where: [`s.project_id = ${id(plan.projectId)}`],
-      leaving: true,
-    },
-    writing,
-  );
   const everything = [{ start, lengthMs: end - start, count: 1, first: 0 }];
   const hasOverall = plan.byBucket && plan.totals;
   const joins = [
@@ -83,9 +105,9 @@ function tallyCrossing(plan: Plan, writing: Writing): string {
     ...(hasOverall ? [joinFirst("o", everything, { writing, on: [] })] : []),
   ];
   const isOverall = `side = 1 and c.started_at < ${integer(start)} and o.visitor_id is null`;
-  return `select case when side = 1 then c.here else c.home end as bucket, 0, 0, 0, case when c.kind = 1 then side else 0 end, 0, 0,
+  return `select case when side = 1 then c.here else c.home end as bucket, ${keys.map((_, index) => `c.key_${index}, `).join("")}0, 0, 0, case when c.kind = 1 then side else 0 end, 0, 0,
  case when side = 1 and n.visitor_id is null then c.visitor_id end, ${hasOverall ? `case when ${isOverall} then c.visitor_id end` : "null::bigint"}
-from (${events}) c cross join (values (1), (-1)) sides (side) ${joins.join(" ")}
+from ${crossing ?? `(${tallyCrossings(plan, keys, writing)})`} c cross join (values (1), (-1)) sides (side) ${joins.join(" ")}
 where case when side = 1 then c.here else c.home end is not null`;
 }
 
@@ -103,14 +125,12 @@ function joinFirst(alias: string, spans: readonly Span[], { writing, on }: First
   const { beyond, withinMs } = writing.extent;
   const pieces = piecesOf(spans, writing).map((together) => {
     const since = writeBucketStart("started_at", together, writing);
-    const bounds = [
-      integer(outerRange(together).start),
-      ...(together.length > 1 || together[0]?.count !== 1 ? [since] : []),
-    ];
+    const earliest = beyond ? NO_VISIT_BEFORE + 1 : outerRange(together).start - withinMs;
     const where = [
       writeInSpans("started_at", together, writing),
       `prev_at < ${since}`,
-      ...(beyond ? [] : bounds.map((bound) => `prev_at >= ${bound} - ${integer(withinMs)}`)),
+      `prev_at >= ${integer(earliest)}`,
+      ...(beyond || isOneBucket(together) ? [] : [`prev_at >= ${since} - ${integer(withinMs)}`]),
     ];
     return `select visitor_id, ${writeBucket("started_at", together, writing)} as bucket from sessions where ${where.join(" and ")}`;
   });

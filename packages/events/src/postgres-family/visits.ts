@@ -1,49 +1,8 @@
-import type { Field, Part, Plan, PlannedMeasure } from "../plan.ts";
-import { isOfSession, readField, type Writing, writeConditions } from "./conditions.ts";
+import type { Plan } from "../plan.ts";
+import type { VisitPart } from "../visit-parts.ts";
+import { readField, type Writing, writeConditions, writeProject } from "./conditions.ts";
 import { writeCrossing } from "./crossing.ts";
 import { writeBucket, writeInSpans } from "./spans.ts";
-
-/** Parts that can be measured together over visits. */
-export interface VisitPart {
-  readonly by: readonly Field[];
-  readonly measures: readonly { readonly planned: PlannedMeasure; readonly column: VisitColumn }[];
-}
-
-/** What visits and the events of crossing visits are measured by; `visitor_id` is to be counted, the rest added up. */
-type VisitColumn = "visitor_id" | "views" | "starts" | "bounces" | "session_ms";
-
-/** What a measure of a kind of rows is over visits; what is not here cannot be taken from them. */
-const COLUMNS: Readonly<Record<string, VisitColumn>> = {
-  "activity visitors": "visitor_id",
-  "pageviews count": "views",
-  "sessions count": "starts",
-  "sessions bounces": "bounces",
-  "sessions sessionMs": "session_ms",
-};
-
-/**
- * All parts of a plan as one over visits, null where the plan asks for something that only single events know. A visit
- * that lies in one bucket tells its visitor and page views without a look at its events, which are many times as many.
- */
-export function fuseParts(plan: Plan): VisitPart | null {
-  const [first] = plan.parts;
-  if (!first || plan.filters.page.length > 0 || plan.filters.event.length > 0) return null;
-  if (plan.parts.every((part) => part.rows === "sessions")) return null;
-  if (!plan.parts.every((part) => part.by.every(isOfSession) && sameFields(part.by, first.by))) return null;
-  const measures = plan.parts.flatMap(measuresOverVisits);
-  return measures.includes(null) ? null : { by: first.by, measures: measures.filter((measure) => measure !== null) };
-}
-
-function sameFields(one: readonly Field[], other: readonly Field[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function measuresOverVisits(part: Part): (VisitPart["measures"][number] | null)[] {
-  return part.measures.map((planned) => {
-    const column = COLUMNS[`${part.rows} ${planned.measure}`];
-    return column === undefined ? null : { planned, column };
-  });
-}
 
 /**
  * The visits of a plan: every one that starts in the spans, with all its page views; then what lies in another bucket than
@@ -98,7 +57,7 @@ function writeStarting(plan: Plan, keys: readonly string[], writing: Writing): s
 
 function writeScope(plan: Plan, writing: Writing): string[] {
   return [
-    `s.project_id = ${writing.binder.id(plan.projectId)}`,
+    writeProject("s", plan.projectId, writing),
     ...writeConditions(plan.filters.session, { session: "s", event: "e" }, writing),
   ];
 }

@@ -34,9 +34,9 @@ export function chdbMissing(): string | null {
   }
 }
 
-/** Starts chDB in a process and a directory of its own. */
-export async function startChdb(): Promise<TestClickhouse> {
-  const directory = await mkdtemp(join(tmpdir(), "heliometer-chdb-"));
+/** Starts chDB in a process of its own, and in a directory of its own unless it is told one, which then stays. */
+export async function startChdb(kept?: string): Promise<TestClickhouse> {
+  const directory = kept ?? (await mkdtemp(join(tmpdir(), "heliometer-chdb-")));
   let running = await startProcess(directory);
   return {
     url: running.url,
@@ -47,7 +47,7 @@ export async function startChdb(): Promise<TestClickhouse> {
     },
     stop: async () => {
       await running.end();
-      await rm(directory, { recursive: true, force: true });
+      if (kept === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -5,6 +5,8 @@ import type { EventStore } from "../store.ts";
 import { chdbMissing, startChdb } from "./chdb.ts";
 import { prepareStore } from "./store.ts";
 
+export { chdbMissing, startChdb };
+
 /** The engines of the event store: what is asked of one has to hold on all. */
 export const TEST_ENGINES = ["duckdb", "duckdb in pieces", "postgres", "clickhouse"] as const;
 export type TestEngineName = (typeof TEST_ENGINES)[number];

@@ -1,6 +1,10 @@
 import { hashId } from "../hash.ts";
 import type { EnrichedEvent, EventStore } from "../store.ts";
+import { NO_VISIT_BEFORE } from "../tables.ts";
 import { type ExpectedVisit, sortVisits } from "./histories.ts";
+
+/** `prev_at` of a row of sessions, NULL where there is none. */
+export const PREV_AT = `nullif(prev_at, ${NO_VISIT_BEFORE}) as prev_at`;
 
 /**
  * The visits of the events' project as the tables show them, each with the events that point at it. `others` are ids of
@@ -17,7 +21,7 @@ export async function readVisits(
   const visitorIds = new Map(visitors.map((visitorId) => [String(hashId(projectId, visitorId)), visitorId]));
   const values = [projectId];
   const visits = await store.query({
-    sql: `select session_id, visitor_id, started_at, last_event_at, last_activity_at, prev_at, pageviews, custom_events,
+    sql: `select session_id, visitor_id, started_at, last_event_at, last_activity_at, ${PREV_AT}, pageviews, custom_events,
             entry_path, exit_path, hostname, source
           from sessions where project_id = $1`,
     values,

@@ -1,5 +1,6 @@
 import type { HashedErasure } from "../../erasures.ts";
 import type { EraseResult } from "../../store.ts";
+import { NO_VISIT_BEFORE } from "../../tables.ts";
 import { selectAliases, selectIdsOf } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
 import { placeOf, type Topology } from "./schema.ts";
@@ -146,11 +147,11 @@ async function relinkSessions(connection: Connection, erasure: ResolvedErasure, 
   await connection.command(
     `insert into sessions (${SESSION_COLUMNS.join(", ")})
      select ${SESSION_COLUMNS.map((name) => written[name] ?? name).join(", ")} from (
-       select *, lagInFrame(toNullable(started_at)) over (
+       select *, lagInFrame(started_at, 1, toInt64(${NO_VISIT_BEFORE})) over (
          partition by visitor_id order by started_at, first_event_id rows between 1 preceding and current row
        ) as before_at
        from sessions final where ${staying}
-     ) where ifNull(toString(prev_at), '') <> ifNull(toString(before_at), '')`,
+     ) where prev_at <> before_at`,
     valuesOf(erasure),
   );
   await connection.command(

@@ -73,7 +73,7 @@ const TABLES: readonly TableDefinition[] = [
       "first_event_id Int64",
       "last_event_at Int64",
       "last_activity_at Int64",
-      "prev_at Nullable(Int64)",
+      "prev_at Int64",
       "pageviews Int32",
       "custom_events Int32",
       label("entry_path"),

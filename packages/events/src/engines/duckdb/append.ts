@@ -10,7 +10,7 @@ import { forgetWaiting, writePages, writeWaiting } from "./amend.ts";
 import { createLookups } from "./lookups.ts";
 import { noteCommitted, type WriterMemory } from "./memory/writer-memory.ts";
 import { runByIds, selectByIds } from "./select.ts";
-import { EVENTS, SESSIONS } from "./tables.ts";
+import { eventsTable, sessionsTable } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { writeRows } from "./write-rows.ts";
 
@@ -62,10 +62,10 @@ async function store(connection: DuckDBConnection, memory: WriterMemory, batch: 
   await moveEvents(connection, absorbed);
   await writeRows(
     connection,
-    EVENTS,
+    eventsTable(memory.numbers),
     events.map((event, place) => ({ event, sessionId: sessionIds[place] ?? 0n })),
   );
-  await writeRows(connection, SESSIONS, [...updated, ...inserted]);
+  await writeRows(connection, sessionsTable(memory.numbers), [...updated, ...inserted]);
   await writePages(connection, outcome.pages);
   const waiting = memory.waiting.hasRoom() ? outcome.waiting : { ...outcome.waiting, added: [] };
   await writeWaiting(connection, waiting);

@@ -2,7 +2,8 @@ import { type DuckDBAppender, type DuckDBConnection, VARCHAR } from "@duckdb/nod
 import { type Aliases, type HistoryEvents, notEmpty, PROGRESS_EVERY_ROWS, readHistory } from "../../history.ts";
 import type { Session } from "../../sessions.ts";
 import { type EventRow, toId } from "../../tables.ts";
-import { EVENTS, SESSIONS, type Table } from "./tables.ts";
+import type { KnownEvents } from "./memory/known-events.ts";
+import { eventsTable, sessionsTable, type Table } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { appendChunk, CHUNK_ROWS_MAX } from "./write-rows.ts";
 
@@ -11,8 +12,7 @@ export interface LoadInput {
   readonly onProgress: ((stored: number) => void) | undefined;
   /** Hears of visits before they are committed. */
   onVisits(sessions: readonly Session[]): void;
-  /** The instant of a project's last event, undefined while it has none. */
-  latestOf(projectId: string): number | undefined;
+  readonly known: KnownEvents;
 }
 
 export interface LoadResult {
@@ -24,11 +24,11 @@ export interface LoadResult {
 /** Loads a history in one transaction. Rows go to disk while they come, so memory does not grow with them. */
 export function loadHistory(connection: DuckDBConnection, input: LoadInput): Promise<LoadResult> {
   return inTransaction(connection, async () => {
-    const events = await openSink(connection, EVENTS);
-    const sessions = await openSink(connection, SESSIONS);
+    const events = await openSink(connection, eventsTable(input.known.numbers));
+    const sessions = await openSink(connection, sessionsTable(input.known.numbers));
     try {
       const claim = async (projectId: string) => {
-        if (input.latestOf(projectId) !== undefined) throw notEmpty(projectId);
+        if (input.known.latestOf(projectId) !== undefined) throw notEmpty(projectId);
         return readAliases(connection, projectId);
       };
       const result = await readAll(input, claim, { events, sessions });

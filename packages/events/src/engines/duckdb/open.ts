@@ -39,7 +39,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     readers.use((connection) => runQuery(connection, statement, run), run.signal);
 
   const run: EventStore["run"] = async (plan, runOptions) => {
-    const { text, values } = compile(plan, duckdbDialect, writer.extent());
+    const { text, values } = compile(plan, duckdbDialect, writer.extent(plan.projectId));
     const rows = await readers.use(
       (connection) => runCompiled(connection, { sql: text, values }, runOptions),
       runOptions?.signal,

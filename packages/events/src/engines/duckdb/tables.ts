@@ -1,5 +1,7 @@
-import { BIGINT, type DuckDBType, type DuckDBValue, INTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, type DuckDBType, type DuckDBValue, INTEGER, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
+import type { Session } from "../../sessions.ts";
 import * as tables from "../../tables.ts";
+import type { ProjectNumbers } from "./project-numbers.ts";
 
 /** A column as the appender wants it. */
 interface Column<Row> {
@@ -21,9 +23,24 @@ const TYPES: Readonly<Record<tables.ColumnType, DuckDBType>> = {
   code: UTINYINT,
 };
 
-export const EVENTS = forAppender(tables.EVENTS);
-export const SESSIONS = forAppender(tables.SESSIONS);
+const EVENTS = forAppender(tables.EVENTS);
+const SESSIONS = forAppender(tables.SESSIONS);
 export const WAITING_AMENDMENTS = forAppender(tables.WAITING_AMENDMENTS);
+
+/** Events with the numbers of their projects. */
+export function eventsTable(numbers: ProjectNumbers): Table<tables.EventRow> {
+  return addNumber(EVENTS, ({ event }) => numbers.of(event.source.projectId));
+}
+
+/** Visits with the numbers of their projects. */
+export function sessionsTable(numbers: ProjectNumbers): Table<Session> {
+  return addNumber(SESSIONS, ({ projectId }) => numbers.of(projectId));
+}
+
+/** The number of a row's project comes after the id. */
+function addNumber<Row>({ name, columns }: Table<Row>, read: (row: Row) => number): Table<Row> {
+  return { name, columns: columns.toSpliced(1, 0, { type: UINTEGER, read }) };
+}
 
 function forAppender<Row>({ name, columns }: tables.Table<Row>): Table<Row> {
   return { name, columns: columns.map(toColumn) };

@@ -6,7 +6,7 @@ import { amendBatch, appendBatch } from "./append.ts";
 import { eraseRows } from "./erase.ts";
 import { loadHistory } from "./load.ts";
 import { readKnownEvents } from "./memory/known-events.ts";
-import { type LongestVisit, readLongestVisit } from "./memory/longest-visit.ts";
+import { readLongestVisit } from "./memory/longest-visit.ts";
 import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
 import { createQueue } from "./queue.ts";
@@ -15,8 +15,8 @@ import { createQueue } from "./queue.ts";
 export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors" | "amend" | "erase"> {
   /** The instant of a project's last event. */
   latestOf(projectId: string): number | undefined;
-  /** What is known of the tables by what has been written so far. */
-  extent(): Extent;
+  /** What is known of the tables by what has been written so far, for a question about this project. */
+  extent(projectId: string): Extent;
   /** Moves the write-ahead log into the file if anything was written since the last time. */
   checkpoint(): Promise<void>;
   /** Refuses what comes from now on with `reason`; ends with a checkpoint when what came before is done. */
@@ -28,7 +28,7 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
   let known = await readKnownEvents(connection);
   const longestVisit = await readLongestVisit(connection);
   const inTurn = createQueue();
-  const memory = keepMemory(connection, longestVisit);
+  const memory = keepMemory(connection, { longestVisit, numbers: known.numbers });
   let hasWritten = false;
   let closed: Error | undefined;
 
@@ -55,7 +55,7 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
         events,
         onProgress,
         onVisits: longestVisit.note,
-        latestOf: (projectId) => known.latestOf(projectId),
+        known,
       });
       known.noteHistory(result.stored, result.latest);
       return result.stored;
@@ -76,7 +76,7 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
       // It is read anew for the next batch: what has gone cannot be taken out of it.
       memory.forget();
       const result = await eraseRows(connection, erasure);
-      known = await readKnownEvents(connection);
+      known = await readKnownEvents(connection, known);
       return result;
     });
 
@@ -105,7 +105,7 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
     amend,
     erase,
     latestOf: (projectId) => known.latestOf(projectId),
-    extent: () => ({ ...longestVisit.reach(), isSmall: known.count() <= piecesAbove }),
+    extent: (projectId) => ({ ...longestVisit.reach(), ...known.extent(projectId, piecesAbove) }),
     checkpoint,
     close,
   };
@@ -119,11 +119,11 @@ interface MemoryKeeper {
   forget(): void;
 }
 
-function keepMemory(connection: DuckDBConnection, longestVisit: LongestVisit): MemoryKeeper {
+function keepMemory(connection: DuckDBConnection, kept: Pick<WriterMemory, "longestVisit" | "numbers">): MemoryKeeper {
   let memory: WriterMemory | undefined;
 
   async function remember(): Promise<WriterMemory> {
-    memory ??= await readWriterMemory(connection, longestVisit);
+    memory ??= await readWriterMemory(connection, kept);
     return memory;
   }
 

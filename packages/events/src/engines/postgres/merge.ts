@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { HashedMerge } from "../../merges.ts";
+import { NO_VISIT_BEFORE } from "../../tables.ts";
 import { selectAliases } from "./aliases.ts";
 import { lockProjects } from "./locks.ts";
 
@@ -27,7 +28,7 @@ const STATEMENTS = [
   "update waiting_amendments set subject_id = $3 where project_id = $1 and subject_id = $2",
   `update sessions set visitor_id = $3, prev_at = ordered.prev_at
    from (
-     select session_id, lag(started_at) over (order by started_at, first_event_id) as prev_at
+     select session_id, lag(started_at, 1, ${NO_VISIT_BEFORE}::bigint) over (order by started_at, first_event_id) as prev_at
      from sessions where project_id = $1 and visitor_id in ($2, $3)
    ) as ordered
    where sessions.session_id = ordered.session_id

@@ -1,8 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Extent } from "../../../postgres-family/conditions.ts";
+import { createProjectNumbers, type ProjectNumbers } from "../project-numbers.ts";
 
-/** How many events there are in all, and when every project's last one was. */
+/** How many events there are in all, which projects have some, and when every project's last one was. */
 export interface KnownEvents {
-  count(): number;
+  /** What a question about a project should know; tables of more events than `piecesAbove` are not small. */
+  extent(projectId: string, piecesAbove: number): Pick<Extent, "isSmall" | "projectNumber">;
+  readonly numbers: ProjectNumbers;
   /** Undefined while the project has no events. */
   latestOf(projectId: string): number | undefined;
   /** Notes one event that has been committed. */
@@ -11,10 +15,13 @@ export interface KnownEvents {
   noteHistory(stored: number, latest: ReadonlyMap<string, number>): void;
 }
 
-/** Reads them from the tables. */
-export async function readKnownEvents(connection: DuckDBConnection): Promise<KnownEvents> {
+/** Reads them from the tables. Numbers that were given out before hold on: no other project ever gets one of them. */
+export async function readKnownEvents(
+  connection: DuckDBConnection,
+  before?: Pick<KnownEvents, "numbers">,
+): Promise<KnownEvents> {
   const reader = await connection.runAndReadAll(
-    "select project_id, count(*)::double, max(ts)::double from events group by project_id",
+    "select project_id, count(*)::double, max(ts)::double, any_value(project_number) from events group by project_id",
   );
   const rows = reader.getRows();
   const latest = new Map(rows.map(([projectId, , ts]) => [String(projectId), Number(ts)]));
@@ -22,8 +29,11 @@ export async function readKnownEvents(connection: DuckDBConnection): Promise<Kno
   const noteLatest = (projectId: string, ts: number) => {
     latest.set(projectId, Math.max(latest.get(projectId) ?? Number.NEGATIVE_INFINITY, ts));
   };
+  const numbers =
+    before?.numbers ?? createProjectNumbers(rows.map(([projectId, , , number]) => [String(projectId), Number(number)]));
   return {
-    count: () => count,
+    numbers,
+    extent: (projectId, piecesAbove) => ({ isSmall: count <= piecesAbove, projectNumber: numbers.find(projectId) }),
     latestOf: (projectId) => latest.get(projectId),
     note: (projectId, ts) => {
       count += 1;

@@ -2,6 +2,7 @@ import { BIGINT, type DuckDBConnection } from "@duckdb/node-api";
 import { type Session, VISIT_GAP_MS } from "../../../sessions.ts";
 import { toId } from "../../../tables.ts";
 import type { Outcome } from "../../../work-out.ts";
+import type { ProjectNumbers } from "../project-numbers.ts";
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { createIdFilter, type IdFilter } from "./id-filter.ts";
 import type { LongestVisit } from "./longest-visit.ts";
@@ -23,15 +24,16 @@ export interface WriterMemory {
   readonly tangled: Set<bigint>;
   readonly longestVisit: LongestVisit;
   readonly waiting: WaitingTable;
+  readonly numbers: ProjectNumbers;
 }
 
 /** About a kilobyte each. */
 const RECENT_MAX = 20_000;
 
-/** Reads the memory from the tables; the longest visit is known from the start. */
+/** Reads the memory from the tables; some of it is known from the start. */
 export async function readWriterMemory(
   connection: DuckDBConnection,
-  longestVisit: LongestVisit,
+  { longestVisit, numbers }: Pick<WriterMemory, "longestVisit" | "numbers">,
 ): Promise<WriterMemory> {
   const counts = await connection.runAndReadAll(
     "select (select count(*) from events), (select count(*) from sessions)",
@@ -46,7 +48,7 @@ export async function readWriterMemory(
   await readAliases(connection, aliases);
   const tangled = await readTangled(connection);
   const waiting = await readWaiting(connection);
-  return { eventIds, visitors, recent: new Map(), aliases, tangled, longestVisit, waiting };
+  return { eventIds, visitors, recent: new Map(), aliases, tangled, longestVisit, numbers, waiting };
 }
 
 /** By halves, which come as plain numbers: millions of bigint would take several times as long. */
