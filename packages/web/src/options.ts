@@ -8,6 +8,8 @@ export interface WebOptions {
   db: Context["db"];
   store: ReportContext["store"];
   clock: Clock;
+  /** See `Stores` of accounts. */
+  passwordCost?: NonNullable<Context["passwordCost"]>;
   /** The authorization server's side of the page that asks for consent. */
   interactions: Interactions;
   /** The address that people use; only its origin counts. */

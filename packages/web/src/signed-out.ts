@@ -58,10 +58,10 @@ export async function finishSignIn(web: Web, { request, reply }: Exchange, signe
   web.cookies.signIn(reply, signedIn);
 }
 
-/** Too many tries, or too many people, as a refusal with its Retry-After; null for any other error. */
-export function refusalForLater(web: Web, reply: FastifyReply, error: unknown): Refusal | null {
+/** Too many tries, or too many people, as a refusal with its Retry-After. Throws any other error on. */
+export function refusalForLater(web: Web, reply: FastifyReply, error: unknown): Refusal {
   const { text, format } = web;
-  if (!(error instanceof RateLimited || error instanceof Unavailable)) return null;
+  if (!(error instanceof RateLimited || error instanceof Unavailable)) throw error;
   reply.header("retry-after", error.retryAfterSeconds);
   if (error instanceof Unavailable) return { status: 503, error: text.signIn.busy };
   return { status: 429, error: text.signIn.tooMany(format.wait(error.retryAfterSeconds)) };

@@ -87,6 +87,7 @@ function createVisit(
     accounts: {
       db: web.db,
       clock: web.clock,
+      ...(web.passwordCost && { passwordCost: web.passwordCost }),
       secretKey: web.secretKey,
       actor: { kind: "user", userId: user.userId, sessionId: user.sessionId },
     },

@@ -71,7 +71,7 @@ export async function acceptAsNewUser(
   const { token, name, password, userAgent, device } = parseInput(AcceptAsNewUser, input);
   // Nobody makes this server hash without an invitation.
   await requireInvitation(stores, token);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, stores.passwordCost);
   return inTransaction(stores.db, async (tx) => {
     const inside = { db: tx, clock: stores.clock };
     const { email } = await requireInvitation(inside, token);

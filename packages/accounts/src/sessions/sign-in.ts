@@ -68,7 +68,7 @@ async function checkPassword(stores: Stores, { email, password }: { email: strin
     .executeTakeFirst();
   const matches = await passwordMatches(user?.password_hash ?? null, password);
   if (!user || !matches) throw refusal();
-  if (isOutdated(user.password_hash)) await renewHash(stores, { ...user, password });
+  if (isOutdated(user.password_hash, stores.passwordCost)) await renewHash(stores, { ...user, password });
   return user.id;
 }
 
@@ -85,10 +85,13 @@ async function openChallenge({ db, clock }: Stores, userId: string): Promise<Sec
 }
 
 /** The password is at hand only now: a hash of older parameters is replaced, unless the password changed meanwhile. */
-async function renewHash({ db }: Stores, user: { id: string; password_hash: string; password: string }): Promise<void> {
+async function renewHash(
+  { db, passwordCost }: Stores,
+  user: { id: string; password_hash: string; password: string },
+): Promise<void> {
   await db
     .updateTable("users")
-    .set({ password_hash: await hashPassword(user.password) })
+    .set({ password_hash: await hashPassword(user.password, passwordCost) })
     .where("id", "=", user.id)
     .where("password_hash", "=", user.password_hash)
     .execute();

@@ -25,7 +25,7 @@ export async function createUser(ctx: Context, input: CreateUser): Promise<UserV
   const user = { id: newId(), email, name, is_operator: isOperator ? 1 : 0, created_at: now };
   const inserted = await ctx.db
     .insertInto("users")
-    .values({ ...user, password_hash: await hashPassword(password), password_changed_at: now })
+    .values({ ...user, password_hash: await hashPassword(password, ctx.passwordCost), password_changed_at: now })
     .onConflict((conflict) => conflict.column("email").doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows === 0n) throw new Conflict(`${email} has an account already.`);

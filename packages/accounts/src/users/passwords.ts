@@ -2,8 +2,14 @@ import { availableParallelism } from "node:os";
 import { argon2id, hash, needsRehash, verify } from "argon2";
 import { createGate } from "./gate.ts";
 
+/** The work behind one hash of argon2id. */
+export interface PasswordCost {
+  memoryKiB: number;
+  passes: number;
+}
+
 /** OWASP's second profile for argon2id: 46 MiB, one pass, one lane. */
-const PARAMETERS = { type: argon2id, memoryCost: 47_104, timeCost: 1, parallelism: 1 } as const;
+const COST: PasswordCost = { memoryKiB: 47_104, passes: 1 };
 /** Half of the processors at most: what a flood of sign-ins keeps busy is missing for reports. */
 const HASHES_AT_ONCE = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)));
 const HASHES_WAITING_MAX = 64;
@@ -30,8 +36,8 @@ export function requireRoomToHash(): void {
 }
 
 /** A PHC string for storage. @throws Unavailable when too many hashes wait already. */
-export function hashPassword(password: string): Promise<string> {
-  return gate.run(() => hash(password, PARAMETERS));
+export function hashPassword(password: string, cost: PasswordCost = COST): Promise<string> {
+  return gate.run(() => hash(password, parameters(cost)));
 }
 
 /**
@@ -44,6 +50,10 @@ export async function passwordMatches(passwordHash: string | null, password: str
 }
 
 /** Whether the hash was made with other parameters than today's. */
-export function isOutdated(passwordHash: string): boolean {
-  return needsRehash(passwordHash, PARAMETERS);
+export function isOutdated(passwordHash: string, cost: PasswordCost = COST): boolean {
+  return needsRehash(passwordHash, parameters(cost));
+}
+
+function parameters({ memoryKiB, passes }: PasswordCost) {
+  return { type: argon2id, memoryCost: memoryKiB, timeCost: passes, parallelism: 1 } as const;
 }

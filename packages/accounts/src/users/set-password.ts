@@ -33,7 +33,7 @@ export async function changePassword(ctx: Context, input: ChangePassword): Promi
   const userId = requireUser(ctx);
   const { currentPassword, password, endConnections, userAgent, device } = parseInput(ChangePassword, input);
   await confirmPassword(ctx, { password: currentPassword, field: "currentPassword" });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, ctx.passwordCost);
   return inTransaction(ctx.db, async (tx) => {
     await writePassword(tx, { userId, passwordHash, now: ctx.clock() });
     if (endConnections) await endAccess(tx, userId, ctx.clock());
@@ -62,7 +62,7 @@ export async function resetPassword(ctx: Context, input: ResetPassword): Promise
   await requireOperator(ctx);
   const { userId, endConnections, endSecondFactor, ...given } = parseInput(ResetPassword, input);
   const password = given.password ?? newSecret().slice(0, GENERATED_CHARACTERS);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, ctx.passwordCost);
   await inTransaction(ctx.db, async (tx) => {
     const user = await tx.selectFrom("users").select("email").where("id", "=", userId).executeTakeFirst();
     if (!user) throw new NotFound("No such user.");

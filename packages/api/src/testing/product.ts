@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as accounts from "@heliometer/accounts";
+import { addShopAndBlog, CHEAP_PASSWORDS, type ShopAndBlog } from "@heliometer/accounts/testing";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EnrichedEvent, type EventStore, openEventStore } from "@heliometer/events";
 import Fastify from "fastify";
@@ -14,13 +15,9 @@ const DAY_MS = 86_400_000;
 const clock = () => NOW;
 
 /** The Read API over real stores, with two projects, one person and the keys of both. */
-export interface TestProduct {
+export interface TestProduct extends ShopAndBlog {
   origin: string;
   ctx: accounts.Context;
-  shop: { id: string; name: string };
-  blog: { id: string; name: string };
-  /** A read-only key of the shop, a personal token that reaches both projects, the shop's public key. */
-  keys: { read: string; personal: string; public: string };
   close(): Promise<void>;
 }
 
@@ -36,8 +33,8 @@ export async function openTestProduct(): Promise<TestProduct> {
     threads: 1,
     temporaryDirectory: join(directory, "tmp"),
   });
-  const ctx: accounts.Context = { db, clock, actor: { kind: "operator" } };
-  const people = await fillAccounts(ctx);
+  const ctx: accounts.Context = { db, clock, passwordCost: CHEAP_PASSWORDS, actor: { kind: "operator" } };
+  const people = await addShopAndBlog(ctx);
   await store.append(makeEvents(people.shop.id));
   const app = await openServer(db, store);
   const { port } = app.server.address() as AddressInfo;
@@ -52,21 +49,6 @@ export async function openTestProduct(): Promise<TestProduct> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function fillAccounts(ctx: accounts.Context) {
-  const { id: organizationId } = await accounts.createOrganization(ctx, { name: "Example", plan: "starter" });
-  const shop = await accounts.createProject(ctx, { organizationId, name: "My shop", timezone: "Europe/Paris" });
-  const blog = await accounts.createProject(ctx, { organizationId, name: "The blog" });
-  const user = await accounts.createUser(ctx, { email: "ann@example.com", name: "Ann", password: "a long password" });
-  for (const { id } of [shop, blog]) {
-    await accounts.addMember(ctx, { projectId: id, email: "ann@example.com", role: "viewer" });
-  }
-  const read = await accounts.createKey(ctx, { kind: "secret", access: "read", projectId: shop.id, name: "Reader" });
-  const open = await accounts.createKey(ctx, { kind: "public", projectId: shop.id, name: "Tracker" });
-  const asUser: accounts.Context = { ...ctx, actor: { kind: "user", userId: user.id, sessionId: "none" } };
-  const personal = await accounts.createKey(asUser, { kind: "personal", name: "CLI" });
-  return { shop, blog, keys: { read: read.key, personal: personal.key, public: open.key } };
 }
 
 async function openServer(db: Database, store: EventStore) {

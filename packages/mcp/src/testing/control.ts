@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as accounts from "@heliometer/accounts";
+import { addShopAndBlog, CHEAP_PASSWORDS, type ShopAndBlog } from "@heliometer/accounts/testing";
 import { hashSecret, type Scope } from "@heliometer/core";
 import { migrate, openDatabase } from "@heliometer/db";
 import type { Authenticate } from "../authenticate.ts";
@@ -12,7 +13,7 @@ const RESOURCE = "http://localhost:3000/api/v1/mcp";
 /** Two projects, one person and the keys of both, in a control store of their own. */
 export interface TestControl {
   ctx: accounts.Context;
-  people: Awaited<ReturnType<typeof fillAccounts>>;
+  people: ShopAndBlog;
   /** Where the store lies; other stores of the test may lie there too. */
   directory: string;
   authenticate: Authenticate;
@@ -27,8 +28,8 @@ export async function openTestControl(): Promise<TestControl> {
   const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.db") });
   await migrate(db);
   const clock = () => NOW;
-  const ctx: accounts.Context = { db, clock, actor: { kind: "operator" } };
-  const people = await fillAccounts(ctx);
+  const ctx: accounts.Context = { db, clock, passwordCost: CHEAP_PASSWORDS, actor: { kind: "operator" } };
+  const people = await addShopAndBlog(ctx);
   return {
     ctx,
     people,
@@ -44,24 +45,6 @@ export async function openTestControl(): Promise<TestControl> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function fillAccounts(ctx: accounts.Context) {
-  const { id: organizationId } = await accounts.createOrganization(ctx, { name: "Example", plan: "starter" });
-  const shop = await accounts.createProject(ctx, { organizationId, name: "My shop", timezone: "Europe/Paris" });
-  const blog = await accounts.createProject(ctx, { organizationId, name: "The blog" });
-  const user = await accounts.createUser(ctx, { email: "ann@example.com", name: "Ann", password: "a long password" });
-  for (const { id } of [shop, blog]) {
-    await accounts.addMember(ctx, { projectId: id, email: "ann@example.com", role: "viewer" });
-  }
-  const projectId = shop.id;
-  const read = await accounts.createKey(ctx, { kind: "secret", access: "read", projectId, name: "AI" });
-  const full = await accounts.createKey(ctx, { kind: "secret", access: "full", projectId, name: "Server" });
-  const open = await accounts.createKey(ctx, { kind: "public", projectId, name: "Tracker" });
-  const asUser: accounts.Context = { ...ctx, actor: { kind: "user", userId: user.id, sessionId: "none" } };
-  const personal = await accounts.createKey(asUser, { kind: "personal", name: "CLI" });
-  const keys = { read: read.key, full: full.key, personal: personal.key, public: open.key };
-  return { organizationId, shop, blog, userId: user.id, keys };
 }
 
 interface WantedToken {

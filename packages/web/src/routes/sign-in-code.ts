@@ -52,9 +52,7 @@ async function tryCode(web: Web, { request, reply }: Exchange, code: string): Pr
   } catch (error) {
     if (error instanceof WrongCode) return { status: 401, error: web.text.signIn.wrongCode };
     if (error instanceof Unauthenticated) return "late";
-    const refusal = refusalForLater(web, reply, error);
-    if (!refusal) throw error;
-    return refusal;
+    return refusalForLater(web, reply, error);
   }
 }
 

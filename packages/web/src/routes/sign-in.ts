@@ -64,9 +64,7 @@ async function trySignIn(
     return answer.kind;
   } catch (error) {
     if (error instanceof Unauthenticated) return { status: 401, error: web.text.signIn.wrong };
-    const refusal = refusalForLater(web, reply, error);
-    if (!refusal) throw error;
-    return refusal;
+    return refusalForLater(web, reply, error);
   }
 }
 

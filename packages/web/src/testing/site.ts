@@ -10,6 +10,7 @@ import {
   createUser,
   type ResentEvent,
 } from "@heliometer/accounts";
+import { CHEAP_PASSWORDS } from "@heliometer/accounts/testing";
 import type { Role } from "@heliometer/core";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EnrichedEvent, type EventStore, openEventStore } from "@heliometer/events";
@@ -66,6 +67,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     store,
     interactions,
     clock: () => clock.now,
+    passwordCost: CHEAP_PASSWORDS,
     publicUrl: url,
     formSecrets: ["a secret of the test"],
     secretKey: SECRET_KEY,
@@ -75,7 +77,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     },
     secureCookies: url.protocol === "https:",
   });
-  const operator: Context = { db, clock: () => clock.now, actor: { kind: "operator" } };
+  const operator: Context = { db, clock: () => clock.now, passwordCost: CHEAP_PASSWORDS, actor: { kind: "operator" } };
   const organization = await createOrganization(operator, { name: "Test" });
   const site: Site = {
     app,
