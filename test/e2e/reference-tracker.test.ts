@@ -161,6 +161,12 @@ describe("the reference's published tracker, in a real browser", { skip: browser
     });
   });
 
+  test("how long a page was looked at is there, for each page that was left", async () => {
+    const views = await rows("select path, duration_ms from events where kind = 1 order by ts");
+    const read = views.filter(({ duration_ms }) => Number(duration_ms) >= 1_000).map(({ path }) => path);
+    for (const path of ["/landing", "/pricing", "/account"]) assert.ok(read.includes(path), `${path}: ${read}`);
+  });
+
   test("a custom event is there with its properties", async () => {
     const events = await rows("select name, path, properties from events where kind = 2");
     assert.deepEqual(events, [{ name: "signup", path: "/pricing", properties: '{"plan":"pro"}' }]);

@@ -291,6 +291,8 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
     const events = await store.query({ sql: "select name, properties from events where kind = 2" });
     const vitals = await store.query({ sql: "select properties from events where kind = 4 and name = 'web_vital'" });
     assert.ok(views.length >= 20, `${views.length} views`);
+    const read = await store.query({ sql: "select max(duration_ms) as longest from events where path = '/article'" });
+    assert.ok(Number(read[0]?.longest) >= 2_000, JSON.stringify(read));
     const purchase = events.find(({ name }) => name === "purchase");
     assert.deepEqual(JSON.parse(String(purchase?.properties)), { revenue: 49.9, currency: "EUR", planName: "pro" });
     assert.ok(vitals.length >= 4, `${vitals.length} vitals`);
