@@ -36,6 +36,8 @@ export interface StartOptions {
   env?: Readonly<Record<string, string>>;
   /** The script and its arguments; the default is what `npm start` runs. */
   script?: readonly string[];
+  /** A command that runs the product as its own process, such as a tracer. */
+  under?: readonly string[];
 }
 
 const START_LIMIT_MS = 60_000;
@@ -105,7 +107,9 @@ function launch(options: StartOptions & { port: number; dataDirectory: string })
   const script = options.script ?? ["apps/server/src/main.ts"];
   // Only what a program needs to run is passed on, so that the tester's own settings change nothing.
   const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", LOG_LEVEL: "warn" };
-  const child: ChildProcess = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...script], {
+  const words = [...(options.under ?? []), process.execPath, "--disable-warning=ExperimentalWarning", ...script];
+  const [command = process.execPath, ...args] = words;
+  const child: ChildProcess = spawn(command, args, {
     cwd: root,
     env: { ...env, PORT: String(options.port), DATA_DIR: options.dataDirectory, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

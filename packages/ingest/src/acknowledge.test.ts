@@ -51,8 +51,9 @@ test("a disk that cannot be written is a 503 for each event, nothing of it is ke
         list: async () => [],
         create: async (name) => {
           const file = await openFiles(join(server.directory, "journal")).create(name);
-          const sync = () => (isBroken ? Promise.reject(new Error("EIO: i/o error, fdatasync")) : file.sync());
-          return { ...file, sync };
+          const write = (bytes: Buffer) =>
+            isBroken ? Promise.reject(new Error("EIO: i/o error, write")) : file.write(bytes);
+          return { ...file, write };
         },
         remove: (name) => openFiles(join(server.directory, "journal")).remove(name),
       },
@@ -107,7 +108,7 @@ test("a full backlog answers 503 with Retry-After, counts it for the project, an
 });
 
 test("two hundred senders share a few writes of the journal", async () => {
-  let syncs = 0;
+  let writes = 0;
   const server: TestServer = await startServer({
     pipeline: {
       files: {
@@ -115,11 +116,11 @@ test("two hundred senders share a few writes of the journal", async () => {
         list: async () => [],
         create: async (name) => {
           const file = await openFiles(join(server.directory, "journal")).create(name);
-          const sync = async () => {
-            syncs += 1;
-            await file.sync();
+          const write = async (bytes: Buffer) => {
+            writes += 1;
+            await file.write(bytes);
           };
-          return { ...file, sync };
+          return { ...file, write };
         },
         remove: (name) => openFiles(join(server.directory, "journal")).remove(name),
       },
@@ -130,7 +131,7 @@ test("two hundred senders share a few writes of the journal", async () => {
     const answers = await Promise.all(ids.map((id) => send(server, id)));
     assert.ok(answers.every(({ status }) => status === 200));
     assert.equal(await countEvents(server), 200);
-    assert.ok(syncs < 150, `${syncs} syncs`);
+    assert.ok(writes < 150, `${writes} writes`);
   } finally {
     await server.close();
   }

@@ -174,13 +174,13 @@ test("a disk without room refuses the group; what was acknowledged stays, and th
 
 test("after a sync that failed the same file is never written again, although it would seem to work", async () => {
   const directory = newDirectory();
-  let syncs = 0;
+  let writes = 0;
   const files = failing(directory, (file) => ({
     ...file,
-    sync: async () => {
-      syncs += 1;
-      if (syncs === 2) throw Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" });
-      await file.sync();
+    write: async (bytes) => {
+      writes += 1;
+      await file.write(bytes);
+      if (writes === 2) throw Object.assign(new Error("EIO: i/o error, write"), { code: "EIO" });
     },
   }));
   const { journal, told } = await openTold(directory, { files });

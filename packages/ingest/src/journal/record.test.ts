@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeRecord, type Scanned, SEGMENT_HEADER, scanSegment, UnknownFormat } from "./record.ts";
+import { recordBytesMax, type Scanned, SEGMENT_HEADER, scanSegment, UnknownFormat, writeRecord } from "./record.ts";
 
 const payloads = fc.array(
   fc.jsonValue().map((value) => JSON.stringify(value)),
   { minLength: 1, maxLength: 8 },
 );
+
+function encodeRecord(payload: string): Buffer {
+  const record = Buffer.alloc(recordBytesMax(payload));
+  return record.subarray(0, writeRecord(record, 0, payload));
+}
 
 function segmentOf(texts: readonly string[]): { bytes: Buffer; ends: number[] } {
   const records = texts.map(encodeRecord);

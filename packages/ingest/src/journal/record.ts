@@ -12,6 +12,8 @@ export const SEGMENT_HEADER = Buffer.concat([FORMAT_NAME, Buffer.from([FORMAT_VE
 const MARKER = Buffer.from([0x48, 0x4c, 0x52, FORMAT_VERSION]);
 const LENGTH_AT = MARKER.length;
 const CHECKSUM_AT = LENGTH_AT + 4;
+/** Of one UTF-16 unit. */
+const UTF8_BYTES_MAX = 3;
 const RECORD_HEADER_BYTES = CHECKSUM_AT + 4;
 
 /** A record that can be read, or a stretch of bytes that cannot. `start` and `end` count from the segment's beginning. */
@@ -28,15 +30,22 @@ export type Scanned =
 /** A segment of a version that this release does not know. */
 export class UnknownFormat extends Error {}
 
-/** Marker, length, checksum over length and payload, payload. The payload is JSON text in UTF-8. */
-export function encodeRecord(payload: string): Buffer {
-  const length = Buffer.byteLength(payload);
-  const record = Buffer.allocUnsafe(RECORD_HEADER_BYTES + length);
-  MARKER.copy(record);
-  record.writeUInt32LE(length, LENGTH_AT);
-  record.write(payload, RECORD_HEADER_BYTES, "utf8");
-  record.writeUInt32LE(checksum(record), CHECKSUM_AT);
-  return record;
+/** How many bytes a record takes at most. */
+export function recordBytesMax(payload: string): number {
+  return RECORD_HEADER_BYTES + payload.length * UTF8_BYTES_MAX;
+}
+
+/**
+ * Writes a record into a buffer that has room for it: marker, length, checksum over length and payload, payload, which is
+ * JSON text in UTF-8. Where it ends there.
+ */
+export function writeRecord(buffer: Buffer, at: number, payload: string): number {
+  const bodyAt = at + RECORD_HEADER_BYTES;
+  const length = buffer.write(payload, bodyAt, "utf8");
+  MARKER.copy(buffer, at);
+  buffer.writeUInt32LE(length, at + LENGTH_AT);
+  buffer.writeUInt32LE(checksum(buffer.subarray(at, bodyAt + length)), at + CHECKSUM_AT);
+  return bodyAt + length;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { JournalFiles, SegmentFile } from "./files.ts";
-import { SEGMENT_HEADER } from "./record.ts";
+import { recordBytesMax, SEGMENT_HEADER, writeRecord } from "./record.ts";
 
 /** A file of the journal. Numbers follow the order in which segments were begun. */
 export interface Segment {
@@ -19,10 +19,10 @@ export interface SegmentsOptions {
 /** The segment under way and those that follow it. Calls must not overlap. */
 export interface Segments {
   /**
-   * Writes records and resolves with their segment when they are on the disk. After an error none of them is read again,
-   * and the next call begins another segment.
+   * Writes payloads as records, and resolves with their segment and sizes when they are on the disk. After an error none of
+   * them is read again, and the next call begins another segment.
    */
-  write(records: readonly Buffer[]): Promise<Segment>;
+  write(payloads: readonly string[]): Promise<{ segment: Segment; sizes: readonly number[] }>;
   /** Ends the segment under way when it is full. */
   endIfFull(): Promise<void>;
   /** Ends the segment under way, if there is one. */
@@ -39,6 +39,7 @@ interface OpenSegment {
 export const SEGMENT_SUFFIX = ".journal";
 const SEGMENT_BYTES_MAX = 16_777_216;
 const NUMBER_DIGITS = 16;
+const SCRATCH_BYTES = 1_048_576;
 
 /**
  * Writes one segment after another. After a failed write or sync nothing is written into that file again: a kernel may
@@ -48,6 +49,7 @@ export function createSegments({ files, onSealed, ...options }: SegmentsOptions)
   const segmentBytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
   let number = options.firstNumber;
   let open: OpenSegment | undefined;
+  let scratch = Buffer.allocUnsafe(SCRATCH_BYTES);
 
   async function begin(): Promise<OpenSegment> {
     const segment = { number, name: `${String(number).padStart(NUMBER_DIGITS, "0")}${SEGMENT_SUFFIX}` };
@@ -56,19 +58,31 @@ export function createSegments({ files, onSealed, ...options }: SegmentsOptions)
     return { segment, file: await files.create(segment.name), soundBytes: 0 };
   }
 
-  async function write(records: readonly Buffer[]): Promise<Segment> {
+  async function write(payloads: readonly string[]) {
     open ??= await begin();
     const { segment, file, soundBytes } = open;
-    const bytes = Buffer.concat(soundBytes === 0 ? [SEGMENT_HEADER, ...records] : records);
+    const { bytes, sizes } = encode(payloads, soundBytes === 0);
     try {
       await file.write(bytes);
-      await file.sync();
     } catch (error) {
       await abandon(open);
       throw error;
     }
     open.soundBytes += bytes.length;
-    return segment;
+    return { segment, sizes };
+  }
+
+  /** Records one behind the other, in a buffer that is used again and again. */
+  function encode(payloads: readonly string[], isFirst: boolean): { bytes: Buffer; sizes: number[] } {
+    const room = payloads.reduce((total, payload) => total + recordBytesMax(payload), SEGMENT_HEADER.length);
+    if (scratch.length < room) scratch = Buffer.allocUnsafe(room);
+    let at = isFirst ? SEGMENT_HEADER.copy(scratch) : 0;
+    const sizes = payloads.map((payload) => {
+      const start = at;
+      at = writeRecord(scratch, at, payload);
+      return at - start;
+    });
+    return { bytes: scratch.subarray(0, at), sizes };
   }
 
   /** What the failed write may have left behind is cut off; where even that fails, `soundBytes` says what counts. */

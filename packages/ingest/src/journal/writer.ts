@@ -1,4 +1,3 @@
-import { encodeRecord } from "./record.ts";
 import { createSegments, type Segment, type SegmentsOptions } from "./segments.ts";
 
 /** A record that is on the disk: what it carries in memory, and how many bytes it takes there. */
@@ -18,7 +17,7 @@ export interface WriterOptions<Carried> extends SegmentsOptions {
 export interface JournalWriter<Carried> {
   /** Resolves when the payload is on the disk; rejects when it is not, and then it will not be read again. */
   append(payload: string, carried: Carried): Promise<void>;
-  /** Bytes that wait for the disk. */
+  /** Characters that wait for the disk, which are about as many bytes. */
   waitingBytes(): number;
   /** Whether the last try to write failed. */
   isFailing(): boolean;
@@ -26,8 +25,9 @@ export interface JournalWriter<Carried> {
   seal(): Promise<void>;
 }
 
-interface Waiting<Carried> extends Written<Carried> {
-  readonly record: Buffer;
+interface Waiting<Carried> {
+  readonly payload: string;
+  readonly carried: Carried;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -37,7 +37,7 @@ const GROUP_BYTES_MAX = 4_194_304;
 const RETRY_AFTER_MS = 200;
 
 /**
- * Group commit: what comes while the disk is busy shares the next write and the next fdatasync, so that nobody waits for
+ * Group commit: what comes while the disk is busy shares the next write, which is synced, so that nobody waits for
  * companions and the disk is asked as often as it can answer.
  */
 export function createJournalWriter<Carried>(options: WriterOptions<Carried>): JournalWriter<Carried> {
@@ -66,7 +66,7 @@ export function createJournalWriter<Carried>(options: WriterOptions<Carried>): J
   function takeGroup(): Waiting<Carried>[] {
     let [taken, bytes] = [0, 0];
     for (const each of waiting) {
-      bytes += each.bytes;
+      bytes += each.payload.length;
       if (taken > 0 && bytes > GROUP_BYTES_MAX) break;
       taken += 1;
     }
@@ -78,15 +78,18 @@ export function createJournalWriter<Carried>(options: WriterOptions<Carried>): J
   async function commit(group: readonly Waiting<Carried>[]): Promise<void> {
     try {
       if (failed && performance.now() < failed.at + RETRY_AFTER_MS) throw failed.error;
-      const segment = await segments.write(group.map(({ record }) => record));
+      const { segment, sizes } = await segments.write(group.map(({ payload }) => payload));
       failed = undefined;
-      options.onWritten(segment, group);
+      options.onWritten(
+        segment,
+        group.map(({ carried }, index) => ({ carried, bytes: sizes[index] ?? 0 })),
+      );
       for (const { resolve } of group) resolve();
     } catch (error) {
       noteFailure(error, group.length);
       for (const { reject } of group) reject(error);
     } finally {
-      for (const { bytes } of group) waitingBytes -= bytes;
+      for (const { payload } of group) waitingBytes -= payload.length;
     }
     await segments.endIfFull();
   }
@@ -100,9 +103,8 @@ export function createJournalWriter<Carried>(options: WriterOptions<Carried>): J
   return {
     append: (payload, carried) =>
       new Promise((resolve, reject) => {
-        const record = encodeRecord(payload);
-        waiting.push({ record, carried, bytes: record.length, resolve, reject });
-        waitingBytes += record.length;
+        waiting.push({ payload, carried, resolve, reject });
+        waitingBytes += payload.length;
         if (isBusy) return;
         isBusy = true;
         void inTurn(drain);

@@ -2,9 +2,7 @@ import type { Amendment, AppendResult, EnrichedEvent, EventStore } from "@heliom
 import type { Entry } from "./entries.ts";
 
 /** What the pipeline writes with. Every write may be repeated without effect. */
-export interface WritableStore extends Pick<EventStore, "append" | "mergeVisitors"> {
-  amend?(amendments: readonly Amendment[]): Promise<unknown>;
-}
+export type WritableStore = Pick<EventStore, "append" | "mergeVisitors" | "amend">;
 
 /**
  * Applies entries in their order and resolves when all of it is durable; may be repeated as a whole after any failure.
@@ -32,6 +30,6 @@ export async function applyEntries(store: WritableStore, entries: readonly Entry
     }
   }
   await appendEvents();
-  if (amendments.length > 0) await store.amend?.(amendments);
+  if (amendments.length > 0) await store.amend(amendments);
   return total;
 }

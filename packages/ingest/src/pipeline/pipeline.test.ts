@@ -83,6 +83,7 @@ function awayStore(): WritableStore & { isAway: boolean } {
     isAway: true,
     append: (events) => (away.isAway ? Promise.reject(new Unavailable("gone")) : store.append(events)),
     mergeVisitors: (merge) => (away.isAway ? Promise.reject(new Unavailable("gone")) : store.mergeVisitors(merge)),
+    amend: (amendments) => (away.isAway ? Promise.reject(new Unavailable("gone")) : store.amend(amendments)),
   };
   return away;
 }
@@ -189,6 +190,7 @@ test("a store that takes nothing at all is no fault of the events: none is set a
     store: {
       append: (events) => (isBroken ? Promise.reject(new Error("broken")) : store.append(events)),
       mergeVisitors: store.mergeVisitors,
+      amend: store.amend,
     },
   });
   for (let id = 1; id <= 5; id += 1) await pipeline.accept([eventOf("broken", id)], 100);
