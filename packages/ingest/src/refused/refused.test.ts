@@ -84,6 +84,10 @@ test("a body is kept as it came, as far as it is text and short", () => {
 test("the agent that a page has written into its body is not kept, whole or cut off", () => {
   for (const [sent, kept] of [
     ['{"userAgent":"Mozilla/5.0 (\\"x\\")","path":"/"}', '{"userAgent":"","path":"/"}'],
+    [
+      '{"identify":{"name":"Ada \\"L\\"","email":"ada@example.com","userId":"u1"},"eventName":"x"}',
+      '{"identify":{"name":"","email":"","userId":"u1"},"eventName":"x"}',
+    ],
     ['{"path":"/","user_agent" : "Mozilla/5.0', '{"path":"/","user_agent" : "'],
   ] as const) {
     assert.equal(keepBody(Buffer.from(sent)).body, kept);
