@@ -28,6 +28,8 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   mcp: McpConfig;
   ingest: IngestConfig;
+  /** A file of places in the MMDB format; null: the one that comes along, which knows countries. */
+  geoipPath: string | null;
   /** Proxies between the internet and this process whose X-Forwarded-For is believed. */
   trustedProxies: number;
   /** How long an access token of an assistant is good; revoking ends it at once in any case. */
@@ -143,6 +145,7 @@ const Environment = z.object({
   MCP_ALLOWED_HOSTS: listOf("MCP_ALLOWED_HOSTS", /^[a-z0-9.-]+$/, "analytics.internal.example.com"),
   MCP_CALL_LOG_DAYS: wholeNumber("MCP_CALL_LOG_DAYS", CALL_LOG_DAYS_MAX, "90").default(90),
   MCP_CALLS_PER_MINUTE: wholeNumber("MCP_CALLS_PER_MINUTE", CALLS_PER_MINUTE_MAX, "100").default(100),
+  GEOIP_DB: z.string().min(1).optional(),
   TRUST_PROXY: wholeNumber("TRUST_PROXY", PROXIES_MAX, "1 (the number of proxies in front)").default(0),
   ACCESS_TOKEN_MINUTES: wholeNumber("ACCESS_TOKEN_MINUTES", ACCESS_TOKEN_MINUTES.most, "60")
     .refine(
@@ -207,6 +210,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       freeDiskBytes: values.INGEST_FREE_DISK_MB * BYTES_PER_MB,
       backlogBytes: values.INGEST_BACKLOG_MB * BYTES_PER_MB,
     },
+    geoipPath: values.GEOIP_DB === undefined ? null : resolve(values.GEOIP_DB),
     trustedProxies: values.TRUST_PROXY,
     accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,
     clientDocuments: values.CLIENT_DOCUMENTS,

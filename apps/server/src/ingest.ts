@@ -1,12 +1,22 @@
 import { join } from "node:path";
-import { createPublicKeyCache, recordRefused, sweepRefused } from "@heliometer/accounts";
+import { createPublicKeyCache, createRulesCache, recordRefused, sweepRefused } from "@heliometer/accounts";
 import type { EventStore } from "@heliometer/events";
-import { type Ingest, type IngestOptions, registerIngest } from "@heliometer/ingest";
+import {
+  type Ingest,
+  type IngestOptions,
+  openGeo,
+  registerIngest,
+  runErasures,
+  runRetention,
+} from "@heliometer/ingest";
 import type { FastifyInstance } from "fastify";
 import type { Foundation } from "./app.ts";
 import { repeat } from "./repeat.ts";
 
 const SWEEP_EVERY_MS = 300_000;
+/** Whoever asks for an erasure sees it done soon after. */
+const ERASE_EVERY_MS = 10_000;
+const RETAIN_EVERY_MS = 600_000;
 
 /** Registers the collection of events, with its journal in the data directory, and sweeps what was refused. */
 export async function openIngest(
@@ -18,6 +28,8 @@ export async function openIngest(
   const ingest = await registerIngest(app, {
     findProject: createPublicKeyCache({ db, clock }),
     authenticate,
+    rulesOf: createRulesCache({ db, clock }),
+    findPlace: await openGeo(config.geoipPath, (problem) => app.log.warn(problem)),
     store,
     db,
     secretKey: keys.secretKey,
@@ -31,5 +43,9 @@ export async function openIngest(
   });
   app.addHook("onClose", () => ingest.close());
   repeat(app, SWEEP_EVERY_MS, () => sweepRefused({ db, clock }));
+  repeat(app, SWEEP_EVERY_MS, () => ingest.sweepSalts());
+  const erasing = { db, clock, secretKey: keys.secretKey, store, persons: ingest.persons, settle: ingest.settle };
+  repeat(app, ERASE_EVERY_MS, () => runErasures(erasing));
+  repeat(app, RETAIN_EVERY_MS, () => runRetention(erasing));
   return ingest;
 }

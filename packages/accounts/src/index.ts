@@ -56,6 +56,27 @@ export { type RemoveMember, removeMember } from "./members/remove.ts";
 export type { MemberView } from "./members/view.ts";
 export { type CreateOrganization, createOrganization } from "./organizations/create.ts";
 export { type SetPlan, setPlan } from "./organizations/set-plan.ts";
+export {
+  type AskErasure,
+  askErasure,
+  type DueErasure,
+  type ErasureView,
+  listErasures,
+  noteErased,
+  noteErasureSubject,
+  takeErasure,
+} from "./privacy/erasures.ts";
+export { readPrivacy } from "./privacy/read.ts";
+export { retryRetention, takeRetention } from "./privacy/retention.ts";
+export { type CollectionRules, createRulesCache } from "./privacy/rules.ts";
+export {
+  DOMAIN_RULES,
+  ID_RULES,
+  NO_CONSENT_PRESET,
+  type PrivacySettings,
+  SIGNAL_RULES,
+} from "./privacy/settings.ts";
+export { type UpdatePrivacy, updatePrivacy } from "./privacy/update.ts";
 export { type CreateProject, createProject } from "./projects/create.ts";
 export { type DeleteProject, deleteProject } from "./projects/delete.ts";
 export { type FindProject, findProject } from "./projects/find.ts";

@@ -1,3 +1,5 @@
+export { clearDeleted } from "./clear-deleted.ts";
+export type { PrivacySettingsRow } from "./collection-tables.ts";
 export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
 export { exclusively } from "./exclusive.ts";
 export { gatherQuestions, gatherWrites, isAmong, rowsOf } from "./gather.ts";

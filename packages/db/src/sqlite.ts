@@ -30,6 +30,8 @@ export async function openSqlite(path: string): Promise<SqliteFile> {
   try {
     await writeAhead(file);
     file.exec("pragma synchronous = full");
+    // What is deleted is overwritten: salts of visitors' ids, sealed secrets, refused events.
+    file.exec("pragma secure_delete = on");
     const reader = path === IN_MEMORY ? null : new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
     return {
       ask: reader && askOf(reader),

@@ -1,3 +1,12 @@
+import type {
+  ErasureRow,
+  PersonKeyRow,
+  PersonRow,
+  PrivacySettingsRow,
+  RefusedCountRow,
+  RefusedEventRow,
+  VisitorSaltRow,
+} from "./collection-tables.ts";
 import type { ImportTables } from "./import-tables.ts";
 import type {
   OauthClientRow,
@@ -168,54 +177,6 @@ export interface McpCallCountRow {
   calls: number;
 }
 
-export interface PersonRow {
-  /** `hm_usr_…` */
-  id: string;
-  project_id: string;
-  visitor_id: string;
-  /** A JSON object, '' for none. */
-  traits: string;
-  created_at: number;
-  updated_at: number;
-}
-
-export interface PersonKeyRow {
-  project_id: string;
-  /** `user`, `email` or `visitor`. */
-  kind: string;
-  /** A keyed hash of user id or e-mail address, or a visitor id as it came. */
-  key: string;
-  person_id: string;
-  merge_pending: number;
-  created_at: number;
-}
-
-export interface RefusedEventRow {
-  id: string;
-  project_id: string;
-  /** Time of receipt. */
-  at: number;
-  reason: string;
-  /** What the sender was told. */
-  detail: string;
-  /** Which endpoint it came to, or `entry` for one that the event store refused. */
-  kind: string;
-  body: string;
-  /** 0 or 1. */
-  is_whole: number;
-  /** JSON. */
-  circumstances: string;
-  visitor_id: string | null;
-}
-
-export interface RefusedCountRow {
-  project_id: string;
-  /** Number of the day since the epoch, UTC. */
-  day: number;
-  reason: string;
-  events: number;
-}
-
 export interface Tables extends ImportTables {
   organizations: OrganizationRow;
   users: UserRow;
@@ -243,4 +204,7 @@ export interface Tables extends ImportTables {
   person_keys: PersonKeyRow;
   refused_events: RefusedEventRow;
   refused_counts: RefusedCountRow;
+  visitor_salts: VisitorSaltRow;
+  privacy_settings: PrivacySettingsRow;
+  erasures: ErasureRow;
 }

@@ -1,7 +1,7 @@
 import { REFUSAL_REASONS, type RefusalReason } from "./refusals.ts";
 
 /** Why a readable event of a machine was answered and left out. */
-const BOT_REASONS = ["agent_of_bot", "agent_missing"] as const;
+const BOT_REASONS = ["agent_of_bot", "agent_missing", "page_ahead"] as const;
 export type BotReason = (typeof BOT_REASONS)[number];
 
 /**

@@ -3,9 +3,11 @@ export { CHANNEL_RULES_VERSION, CHANNELS, type Channel } from "./channels/rules.
 export type { BotReason, IngestCounters } from "./counters.ts";
 export type { FindProject } from "./credentials.ts";
 export { readCampaign } from "./enrich/campaign.ts";
+export { openGeo } from "./enrich/geo.ts";
 export { readLanguage } from "./enrich/language.ts";
 export { readReferrer } from "./enrich/referrer.ts";
 export { cut } from "./enrich/text.ts";
+export { runErasures, runRetention } from "./erasure/run.ts";
 export {
   EVENT_NAME_CHARACTERS_MAX,
   HOSTNAME_CHARACTERS_MAX,

@@ -5,7 +5,10 @@ import type { FastifyInstance } from "fastify";
 import { createCounters, type IngestCounters } from "./counters.ts";
 import type { FindProject } from "./credentials.ts";
 import { createAgentReader } from "./enrich/agent.ts";
-import { openPersons } from "./persons/persons.ts";
+import type { FindPlace } from "./enrich/geo.ts";
+import { createIdentity } from "./identity/identity.ts";
+import { DAY_MS } from "./identity/salts.ts";
+import { openPersons, type Persons } from "./persons/persons.ts";
 import type { RefusedEntry } from "./pipeline/isolate.ts";
 import { openPipeline, type PipelineOptions, type PipelineState } from "./pipeline/pipeline.ts";
 import { createRates, RATE_LIMITS, type RateLimits } from "./rates/rates.ts";
@@ -17,12 +20,14 @@ import { registerServerApi } from "./server-api/register-server-api.ts";
 import type { Door } from "./wire/door.ts";
 import { registerWire } from "./wire/register-wire.ts";
 import type { Resend } from "./wire/resend.ts";
-import { createDailyIds } from "./wire/visitor-id.ts";
 
 export interface IngestOptions {
   readonly findProject: FindProject;
   /** Checks the secret keys of servers. */
   readonly authenticate: Authenticate;
+  /** What projects have decided about their visitors. */
+  readonly rulesOf: Door["rulesOf"];
+  readonly findPlace: FindPlace;
   readonly store: PipelineOptions["store"] & Pick<EventStore, "query">;
   readonly db: Database;
   /** The operator's SECRET_KEY. */
@@ -50,6 +55,9 @@ export interface Ingest {
   state(): PipelineState;
   /** Takes in again what was refused once. */
   readonly resend: Resend;
+  /** Destroys the salts of visitors' ids that have served; to be called again and again. */
+  sweepSalts(): Promise<void>;
+  readonly persons: Persons;
 }
 
 /**
@@ -57,7 +65,7 @@ export interface Ingest {
  * event store soon after; what was not may be sent again with the same id.
  */
 export async function registerIngest(app: FastifyInstance, options: IngestOptions): Promise<Ingest> {
-  const { findProject, clock, db, secretKey, store, writeRefused } = options;
+  const { findProject, rulesOf, findPlace, clock, db, secretKey, store, writeRefused } = options;
   const counters = createCounters();
   const pipeline = await openPipeline({
     ...options.pipeline,
@@ -81,6 +89,8 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
         0,
       ),
   });
+  const identity = createIdentity({ db, clock, secretKey });
+  await identity.sweep();
   const refused = createRefusedBook({
     write: writeRefused,
     onFailed: (err) => app.log.error({ err }, "What was refused could not be written"),
@@ -95,17 +105,25 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
     refused,
     rates: createRates(options.rates ?? RATE_LIMITS, clock),
     requireRoom: pipeline.refuseIfFull,
-    visitorIdOf: createDailyIds(),
+    visitorIdOf: identity.visitorIdOf,
+    rulesOf,
+    findPlace,
     readAgent: createAgentReader(),
   };
   const resend = await registerWire(app, door);
   await registerServerApi(app, door, {
     authenticate: options.authenticate,
     limits: options.serverRates ?? SERVER_RATE_LIMITS,
-    oldestOf: () => null,
+    // What would be erased with the next sweep is not taken in.
+    oldestOf: async (projectId) => {
+      const { retentionDays } = await rulesOf(projectId);
+      return retentionDays > 0 ? clock() - retentionDays * DAY_MS : null;
+    },
   });
   return {
     resend,
+    persons,
+    sweepSalts: identity.sweep,
     counters: counters.read,
     state: pipeline.state,
     settle: async () => {

@@ -35,6 +35,7 @@ before(async () => {
     `${project}/settings/connections`,
     `${project}/settings/calls`,
     `${project}/settings/refused`,
+    `${project}/settings/privacy`,
     `${project}/settings/connect`,
     `${project}/settings/diagnosis`,
     `${project}/settings/members`,

@@ -10,6 +10,7 @@ import { routeInvite } from "./routes/invite.ts";
 import { routeKeys } from "./routes/keys.ts";
 import { routeMembers } from "./routes/members.ts";
 import { routeOverview } from "./routes/overview.ts";
+import { routePrivacy } from "./routes/privacy.ts";
 import { routeRefused } from "./routes/refused.ts";
 import { routeSecondFactor } from "./routes/second-factor.ts";
 import { routeSecurity } from "./routes/security.ts";
@@ -50,6 +51,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     routeTracking(scope, web);
     routeCalls(scope, web);
     routeRefused(scope, web);
+    routePrivacy(scope, web);
     routeAccount(scope, web);
     routeSecurity(scope, web);
     routeSecondFactor(scope, web);

@@ -9,6 +9,7 @@ import { migrateCommand } from "./migrate.ts";
 import { projectAddCommand, projectDeleteCommand } from "./project.ts";
 import { serveCommand } from "./serve.ts";
 import { userAddCommand, userDeleteCommand, userPasswordCommand } from "./user.ts";
+import { visitorEraseCommand } from "./visitor.ts";
 
 /** Every verb, in the order of the help text. */
 export const COMMANDS: readonly Command[] = [
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   projectAddCommand,
   projectDeleteCommand,
   memberInviteCommand,
+  visitorEraseCommand,
   keyCreateCommand,
   keysRotateCommand,
   importCommand,

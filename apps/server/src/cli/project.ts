@@ -59,7 +59,9 @@ export const projectDeleteCommand: Command = {
     await withControlStore(async (ctx) => {
       const { name } = await findProject(ctx, { projectId });
       await deleteProject(ctx, { projectId, confirmation });
-      console.log(`Project ${name} is deleted. Its events stay in the event store, where nothing reads them any more.`);
+      console.log(
+        `Project ${name} is deleted. A running server erases its events within a minute; without one it is done after the next start.`,
+      );
     });
   },
 };

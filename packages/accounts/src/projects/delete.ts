@@ -6,13 +6,14 @@ import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { keysEnded } from "../keys/changes.ts";
 import { projectNotFound, requireRole } from "../permissions.ts";
+import { askProjectErasure } from "../privacy/erasures.ts";
 
 const DeleteProject = z.strictObject({ projectId: Id, confirmation: z.string() });
 export type DeleteProject = z.input<typeof DeleteProject>;
 
 /**
  * Deletes a project with its keys, memberships, invitations and its part of every connection; connections that read
- * nothing else end. Owners of the project. `confirmation` is its name, typed again.
+ * nothing else end. Its events are erased soon after. Owners of the project. `confirmation` is its name, typed again.
  * @throws InvalidInput when the name is another one.
  */
 export async function deleteProject(ctx: Context, input: DeleteProject): Promise<void> {
@@ -29,6 +30,7 @@ export async function deleteProject(ctx: Context, input: DeleteProject): Promise
       });
     }
     await takeOutProject(tx, { projectId, userId: null });
+    await askProjectErasure(ctx, tx, projectId);
     await tx.deleteFrom("projects").where("id", "=", projectId).execute();
   });
   keysEnded(ctx.db);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { requireRole } from "../permissions.ts";
+import { rulesChanged } from "../privacy/changes.ts";
 import { PROJECT_FIELDS } from "./fields.ts";
 import { findProject } from "./find.ts";
 import type { ProjectDetails } from "./view.ts";
@@ -31,6 +32,7 @@ export async function updateProject(ctx: Context, input: UpdateProject): Promise
   };
   if (Object.keys(changes).length > 0) {
     await ctx.db.updateTable("projects").set(changes).where("id", "=", projectId).execute();
+    rulesChanged(ctx.db);
   }
   return findProject(ctx, { projectId });
 }

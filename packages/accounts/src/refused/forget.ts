@@ -1,14 +1,36 @@
 import type { Stores } from "../context.ts";
 
-/** Deletes what is kept of a visitor's refused events; part of erasing the visitor. */
+const IDS_AT_ONCE = 500;
+
+/**
+ * Deletes what is kept of somebody's refused events: those of their visitor ids, and those that say one of the texts (a
+ * user id, an e-mail address). Part of erasing a visitor.
+ */
 export async function forgetRefused(
   { db }: Pick<Stores, "db">,
-  { projectId, visitorIds }: { projectId: string; visitorIds: readonly string[] },
+  forgotten: { projectId: string; visitorIds: readonly string[]; texts?: readonly string[] },
 ): Promise<void> {
-  if (visitorIds.length === 0) return;
-  await db
-    .deleteFrom("refused_events")
+  const { projectId, visitorIds, texts = [] } = forgotten;
+  for (let start = 0; start < visitorIds.length; start += IDS_AT_ONCE) {
+    await db
+      .deleteFrom("refused_events")
+      .where("project_id", "=", projectId)
+      .where("visitor_id", "in", visitorIds.slice(start, start + IDS_AT_ONCE))
+      .execute();
+  }
+  // As they stand in JSON, without the quotes.
+  const written = [...visitorIds, ...texts].map((text) => JSON.stringify(text).slice(1, -1).toLowerCase());
+  const kept = await db
+    .selectFrom("refused_events")
+    .select(["id", "body"])
     .where("project_id", "=", projectId)
-    .where("visitor_id", "in", [...visitorIds])
     .execute();
+  const says = (body: string) => written.some((text) => body.toLowerCase().includes(text));
+  const ids = kept.filter(({ body }) => says(body)).map(({ id }) => id);
+  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+    await db
+      .deleteFrom("refused_events")
+      .where("id", "in", ids.slice(start, start + IDS_AT_ONCE))
+      .execute();
+  }
 }

@@ -5,6 +5,7 @@ import type { ReceivedEvent } from "../events/read.ts";
 import { TITLE_CHARACTERS_MAX } from "../limits.ts";
 import type { Agent } from "./agent.ts";
 import { readCampaign } from "./campaign.ts";
+import { NOWHERE, type Place } from "./geo.ts";
 import { readLanguage } from "./language.ts";
 import { readReferrer } from "./referrer.ts";
 import { cut } from "./text.ts";
@@ -18,6 +19,8 @@ export interface Circumstances {
   readonly acceptLanguage: string | undefined;
   /** The page's origin as the browser says it; names the host where the body does not. */
   readonly origin: string | undefined;
+  /** Where the visitor is; left out where nobody knows. */
+  readonly place?: Place;
 }
 
 /** Makes the event as it is stored. Nothing of the sender's network address goes in. */
@@ -43,9 +46,7 @@ export function enrich(event: ReceivedEvent, circumstances: Circumstances): Enri
       referrerHost: referrer.host,
       ...classify({ referrerHost: referrer.host, hostname, clickIds, ...utm }),
       ...utm,
-      country: "",
-      region: "",
-      city: "",
+      ...(circumstances.place ?? NOWHERE),
       device: agent.device,
       browser: agent.browser,
       os: agent.os,

@@ -8,9 +8,9 @@ export interface PersonKey {
 
 /** What a site says of who somebody is. Texts that are '' or absent name nothing. */
 export interface Subject {
-  readonly visitorId?: string;
-  readonly userId?: string;
-  readonly email?: string;
+  readonly visitorId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly email?: string | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import { newId } from "@heliometer/core";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { startTestEngine, TEST_ENGINES, type TestEngine } from "@heliometer/db/testing";
 import { findPersonById, findPersonOfVisitor } from "./find.ts";
-import { forgetPerson } from "./forget.ts";
+import { findVisitorIds, forgetPersons } from "./forget.ts";
 import { confirmMerges, type Identity, identify, type PersonStores } from "./identify.ts";
 
 const AT_ONCE = 20;
@@ -173,8 +173,10 @@ for (const name of TEST_ENGINES) {
       const elsewhere = await blog.say({ visitorId: "v1", userId: "u1" });
       assert.notEqual(elsewhere.personId, personId);
       assert.equal(await findPersonById(db, { projectId: blog.projectId, personId }), null);
-      assert.deepEqual(await forgetPerson(db, { projectId: shop.projectId, visitorId: "v2" }), ["v1", "v2"]);
-      assert.deepEqual(await forgetPerson(db, { projectId: shop.projectId, visitorId: "v2" }), ["v2"]);
+      const whom = { projectId: shop.projectId, keys: [{ kind: "visitor" as const, key: "v2" }] };
+      assert.deepEqual(await findVisitorIds(db, whom), ["v1", "v2"]);
+      await forgetPersons(db, whom);
+      assert.deepEqual(await findVisitorIds(db, whom), []);
       const left = await db.selectFrom("person_keys").select("key").where("person_id", "=", personId).execute();
       assert.deepEqual(left, []);
       assert.ok(await findPersonById(db, { projectId: blog.projectId, personId: elsewhere.personId }));

@@ -2,7 +2,9 @@ import { type Clock, newSecret } from "@heliometer/core";
 import { type Database, sealedSecret } from "@heliometer/db";
 import type { VisitorMerge } from "@heliometer/events";
 import { findPersonById, findPersonOfVisitor, type KnownPerson } from "./find.ts";
+import { findVisitorIds, forgetPersons } from "./forget.ts";
 import { confirmMerges, type Identified, type Identity, identify } from "./identify.ts";
+import { keysOf, type Subject } from "./keys.ts";
 
 /** Where people are kept, and the operator's SECRET_KEY, under which the key of their hashes is sealed. */
 export interface PersonOptions {
@@ -18,6 +20,10 @@ export interface Persons {
   /** Says who somebody is; resolves when the merges that follow from it are safe. */
   introduce(identity: Identity): Promise<Identified>;
   ofVisitor(of: { projectId: string; visitorId: string }): Promise<KnownPerson | null>;
+  /** All visitor ids of whoever is found by the subject. */
+  idsOf(of: { projectId: string; subject: Subject }): Promise<string[]>;
+  /** Forgets whoever is found by the subject or by one of the visitor ids. */
+  forget(of: { projectId: string; subject: Subject; visitorIds: readonly string[] }): Promise<void>;
   byId(of: { projectId: string; personId: string }): Promise<KnownPerson | null>;
 }
 
@@ -37,6 +43,11 @@ export async function openPersons({ db, clock, secretKey, handOver }: PersonOpti
       return identified;
     },
     ofVisitor: (of) => findPersonOfVisitor(db, of),
+    idsOf: ({ projectId, subject }) => findVisitorIds(db, { projectId, keys: keysOf(subject, { projectId, secret }) }),
+    forget: ({ projectId, subject, visitorIds }) => {
+      const visitors = visitorIds.map((key) => ({ kind: "visitor" as const, key }));
+      return forgetPersons(db, { projectId, keys: [...keysOf(subject, { projectId, secret }), ...visitors] });
+    },
     byId: (of) => findPersonById(db, of),
   };
 }

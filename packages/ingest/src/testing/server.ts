@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,15 +9,19 @@ import {
   createOrganization,
   createProject,
   createPublicKeyCache,
+  createRulesCache,
   recordRefused,
 } from "@heliometer/accounts";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EventStore, openEventStore, type QueryRow } from "@heliometer/events";
 import Fastify from "fastify";
+import { openGeo } from "../enrich/geo.ts";
 import { type Ingest, type IngestOptions, registerIngest } from "../register.ts";
 
 const CHROME =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+/** The operator's SECRET_KEY of the test. */
+export const SECRET_KEY = "the secret of the test";
 /** The instant at which the server's clock stands: 1 March 2026, noon. */
 export const NOON = Date.parse("2026-03-01T12:00:00Z");
 
@@ -59,6 +64,8 @@ export interface TestServerOptions {
   rates?: IngestOptions["rates"];
   serverRates?: IngestOptions["serverRates"];
   clock?: () => number;
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  trustedProxies?: number;
   /** Stands between ingest and the store. */
   append?(events: Parameters<EventStore["append"]>[0], store: EventStore): ReturnType<EventStore["append"]>;
 }
@@ -77,14 +84,20 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   });
   const made = await makeProject(db, ctx);
   const log: string[] = [];
-  const app = Fastify({ logger: { level: "trace", stream: { write: (line: string) => log.push(line) } } });
+  const { trustedProxies = 0 } = options;
+  const app = Fastify({
+    trustProxy: (_address, hop) => hop < trustedProxies,
+    logger: { level: "trace", stream: { write: (line: string) => log.push(line) } },
+  });
   const { append } = options;
   const ingest = await registerIngest(app, {
     findProject: createPublicKeyCache(ctx),
     authenticate: ({ apiKey = "" }) => authenticateKey(ctx, apiKey),
+    rulesOf: createRulesCache(ctx),
+    findPlace: await openGeo(null, assert.fail),
     store: append ? { ...store, append: (events) => append(events, store) } : store,
     db,
-    secretKey: "the secret of the test",
+    secretKey: SECRET_KEY,
     clock: ctx.clock,
     writeRefused: (batch) => recordRefused(ctx, batch),
     journalDirectory: join(directory, "journal"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOWHERE } from "../enrich/geo.ts";
 import { readLanguage } from "../enrich/language.ts";
 import type { Received } from "./door.ts";
 
@@ -13,21 +14,25 @@ const Circumstances = z.object({
   language: z.string(),
   origin: z.string(),
   visitor: z.string(),
+  place: z.object({ country: z.string(), region: z.string(), city: z.string() }).default(NOWHERE),
+  isNameless: z.boolean().default(false),
 });
 export type Circumstances = z.infer<typeof Circumstances>;
 
 /** What is kept of a request. */
 export function circumstancesOf(
-  { agent, acceptLanguage, origin }: Pick<Received, "agent" | "acceptLanguage" | "origin">,
+  received: Pick<Received, "agent" | "acceptLanguage" | "origin" | "place" | "isNameless">,
   visitor: string,
 ): Circumstances {
+  const { agent, acceptLanguage, origin, place, isNameless } = received;
   const { device, browser, os } = agent;
-  return { device, browser, os, language: readLanguage("", acceptLanguage), origin: origin ?? "", visitor };
+  const language = readLanguage("", acceptLanguage);
+  return { device, browser, os, language, origin: origin ?? "", visitor, place, isNameless };
 }
 
 /** Kept circumstances as if the request had just come. */
 export function fromCircumstances(text: string) {
-  const { device, browser, os, language, origin, visitor } = Circumstances.parse(JSON.parse(text));
+  const { device, browser, os, language, origin, visitor, place, isNameless } = Circumstances.parse(JSON.parse(text));
   return {
     visitor,
     facts: {
@@ -36,6 +41,8 @@ export function fromCircumstances(text: string) {
       origin: origin || undefined,
       address: "",
       userAgent: "",
+      place,
+      isNameless,
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { CollectionRules } from "@heliometer/accounts";
 import type { Clock } from "@heliometer/core";
 import type { EventStore } from "@heliometer/events";
 import type { FastifyRequest } from "fastify";
@@ -5,8 +6,10 @@ import type { CounterBook } from "../counters.ts";
 import type { FindProject } from "../credentials.ts";
 import type { Agent, AppFacts } from "../enrich/agent.ts";
 import { enrich } from "../enrich/enrich.ts";
+import type { FindPlace, Place } from "../enrich/geo.ts";
 import { readTime } from "../enrich/time.ts";
 import type { ReceivedEvent } from "../events/read.ts";
+import type { VisitorIdOf } from "../identity/identity.ts";
 import { EVENT_OVERHEAD_BYTES } from "../limits.ts";
 import type { Subject } from "../persons/keys.ts";
 import type { Persons } from "../persons/persons.ts";
@@ -14,7 +17,6 @@ import { readRidingSubject } from "../persons/subject-fields.ts";
 import type { Pipeline } from "../pipeline/entries.ts";
 import type { RateKind, Rates } from "../rates/rates.ts";
 import type { RefusedBook } from "../refused/book.ts";
-import type { VisitorIdOf } from "./visitor-id.ts";
 
 /** What all endpoints share. */
 export interface Door {
@@ -29,6 +31,9 @@ export interface Door {
   readonly persons: Persons;
   readonly store: Pick<EventStore, "query">;
   readonly visitorIdOf: VisitorIdOf;
+  /** What a project has decided about its visitors; cheap to ask. */
+  readonly rulesOf: (projectId: string) => Promise<CollectionRules>;
+  readonly findPlace: FindPlace;
   readonly readAgent: (userAgent: string | undefined, app: AppFacts) => Agent;
 }
 
@@ -42,6 +47,9 @@ export interface Received {
   readonly agent: Agent;
   readonly acceptLanguage: string | undefined;
   readonly origin: string | undefined;
+  readonly place: Place;
+  /** No id of the browser's or the site's is used: the project wants none, or the visitor has asked not to be followed. */
+  readonly isNameless: boolean;
 }
 
 /** One purpose of the wire: under which addresses it is reached, and what becomes of a body. */
@@ -65,25 +73,25 @@ export function factsOf(request: FastifyRequest) {
 
 /** The visitor's id: the tracker's own, or one that is good for today. */
 export async function visitorOf(
-  { projectId, address, userAgent }: Received,
+  { projectId, address, userAgent, isNameless }: Received,
   sent: string | null | undefined,
   { visitorIdOf, clock }: Door,
 ): Promise<string> {
-  return sent ?? (await visitorIdOf({ projectId, address, userAgent, now: clock() }));
+  return (isNameless ? null : sent) ?? (await visitorIdOf({ projectId, address, userAgent, now: clock() }));
 }
 
 /** Enriches an event, says who its visitor is where the event tells it, and resolves when the event is safe. */
 export async function acceptEvent(received: Received, event: ReceivedEvent, door: Door) {
-  const { projectId, agent, acceptLanguage, origin, bytes } = received;
+  const { projectId, agent, acceptLanguage, origin, place, isNameless, bytes } = received;
   const { ts, redated } = readTime(event.body.timestamp, door.clock());
   const sent = await visitorOf(received, event.body.visitorId, door);
   const introduced = await introduceRiding(door, {
     projectId,
     visitorId: sent,
-    subject: readRidingSubject(event.body.identify),
+    subject: isNameless ? null : readRidingSubject(event.body.identify),
   });
   const visitorId = introduced?.conflict ? introduced.visitorId : sent;
-  const enriched = enrich(event, { projectId, visitorId, ts, agent, acceptLanguage, origin });
+  const enriched = enrich(event, { projectId, visitorId, ts, agent, acceptLanguage, origin, place });
   const accepted = door.pipeline.accept([{ kind: "event", event: enriched }], bytes + EVENT_OVERHEAD_BYTES);
   door.counters.accept({ redated });
   await accepted;

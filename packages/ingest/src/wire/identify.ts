@@ -17,6 +17,8 @@ export const identifications: Endpoint = {
   paths: IDENTIFY_PATHS,
   async take(received, door) {
     const said = check(IdentifyBody, received.body, EXAMPLES);
+    // Who is not to be known by an id is not to be known by a name.
+    if (received.isNameless) return {};
     const visitorId = await visitorOf(received, said.visitorId, door);
     const identified = await door.persons.introduce({
       projectId: received.projectId,

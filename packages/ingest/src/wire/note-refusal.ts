@@ -4,6 +4,7 @@ import { type RefusalReason, Refused } from "../refusals.ts";
 import { keepBody } from "../refused/kept-body.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { type Door, type Endpoint, factsOf } from "./door.ts";
+import { isNameless } from "./rules.ts";
 
 /** What says nothing about the event: its sender comes again, or has been told to send less. */
 const COUNTED_ONLY: ReadonlySet<RefusalReason> = new Set([
@@ -44,6 +45,13 @@ async function keep(error: Refused, { request, projectId, endpoint, door }: Refu
   const agent = door.readAgent(facts.userAgent, { platform: "", deviceModel: "" });
   if (agent.bot) return door.refused.count(projectId, error.reason);
   const visitor = await door.visitorIdOf({ projectId, address: facts.address, userAgent: facts.userAgent, now: at });
+  const rules = await door.rulesOf(projectId);
+  const received = {
+    ...facts,
+    agent,
+    place: door.findPlace(facts.address),
+    isNameless: isNameless(request.headers, rules),
+  };
   door.refused.keep({
     projectId,
     at,
@@ -51,7 +59,7 @@ async function keep(error: Refused, { request, projectId, endpoint, door }: Refu
     detail: error.error.message,
     kind: endpoint.paths[0] ?? "",
     ...keepBody(request.body),
-    circumstances: JSON.stringify(circumstancesOf({ ...facts, agent }, visitor)),
+    circumstances: JSON.stringify(circumstancesOf(received, visitor)),
     visitorId: sentVisitorId(request.body),
   });
 }

@@ -6,6 +6,7 @@ import type { ProjectAllowance } from "../rates/rates.ts";
 import { answerPreflight } from "./cors.ts";
 import { type Door, type Endpoint, factsOf, type Received } from "./door.ts";
 import { noteRefusal } from "./note-refusal.ts";
+import { hintOf, isNameless, leftOutFor, refuseForeignHost, rulesFor } from "./rules.ts";
 
 /** Registers an endpoint under each of its addresses. */
 export function receive(scope: FastifyInstance, endpoint: Endpoint, door: Door): void {
@@ -30,13 +31,21 @@ async function take(
 ) {
   door.requireRoom();
   announce(reply, door.rates.takeProject(projectId, 1));
-  const received = { projectId, ...readRequest(request, door) };
-  const { bot } = received.agent;
+  const rules = await rulesFor(request, projectId, door);
+  const received = { projectId, isNameless: isNameless(request.headers, rules), ...readRequest(request, door) };
+  const bot = hintOf(request.headers) ?? received.agent.bot;
   if (bot) {
     door.counters.leaveOutBot(bot);
     door.refused.count(projectId, bot);
     return leaveOut(reply, bot);
   }
+  const unwanted = leftOutFor(request.headers, received.address, rules);
+  if (unwanted) {
+    door.counters.refuse(unwanted);
+    door.refused.count(projectId, unwanted);
+    return leaveOut(reply, unwanted);
+  }
+  refuseForeignHost(received, rules);
   if (!door.rates.takeVisitor(rateNameOf(received), endpoint.kind)) {
     door.counters.refuse("rate_limited_visitor");
     door.refused.count(projectId, "rate_limited_visitor");
@@ -46,12 +55,12 @@ async function take(
   return { success: true, ...(await endpoint.take(received, door)) };
 }
 
-function readRequest(request: FastifyRequest, { readAgent }: Door) {
+function readRequest(request: FastifyRequest, { readAgent, findPlace }: Door) {
   const body = readBody(request.body);
   const facts = factsOf(request);
   const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
   const app = { platform: textOf(body.platform), deviceModel: textOf(body.deviceModel) };
-  return { body, bytes, agent: readAgent(facts.userAgent, app), ...facts };
+  return { body, bytes, agent: readAgent(facts.userAgent, app), place: findPlace(facts.address), ...facts };
 }
 
 /** A beacon names no visitor but its page view; without either, all who share address and agent share ten times as much. */

@@ -16,13 +16,13 @@ export interface Signal {
 
 /** A signal as an entry: an event that belongs to no visit and is no sign of life. */
 export function signalEntry(received: Received, signal: Signal, door: Pick<Door, "clock">): Entry {
-  const { projectId, agent, acceptLanguage, origin } = received;
+  const { projectId, agent, acceptLanguage, origin, place } = received;
   const { name, visitorId, eventId, path } = signal;
   const { ts } = readTime(signal.timestamp, door.clock());
   const properties = JSON.stringify(signal.properties);
   const event = enrich(
     { kind: "signal", eventId, name, properties, body: { ...blankBody(), path } },
-    { projectId, visitorId, ts, agent, acceptLanguage, origin },
+    { projectId, visitorId, ts, agent, acceptLanguage, origin, place },
   );
   return { kind: "event", event };
 }

@@ -14,7 +14,8 @@ export type Section =
   | "diagnosis"
   | "members"
   | "calls"
-  | "refused";
+  | "refused"
+  | "privacy";
 
 interface Tab {
   href: string;
@@ -45,6 +46,7 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
   const tracking = { href: `${base}/tracking`, label: text.tracking.tab, current: section === "tracking" };
   const calls = { href: `${base}/calls`, label: text.calls.tab, current: section === "calls" };
   const refused = { href: `${base}/refused`, label: text.refused.tab, current: section === "refused" };
+  const privacy = { href: `${base}/privacy`, label: text.privacy.tab, current: section === "privacy" };
   const general = { href: base, label: text.tabs.general, current: section === "general" };
   return [
     ...(roleAtLeast(role, "editor") ? [general] : []),
@@ -52,7 +54,7 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
     { href: `${base}/diagnosis`, label: text.tabs.diagnosis, current: section === "diagnosis" },
     { href: `${base}/members`, label: text.tabs.members, current: section === "members" },
-    ...(roleAtLeast(role, "admin") ? [calls, refused] : []),
+    ...(roleAtLeast(role, "admin") ? [calls, refused, privacy] : []),
   ];
 }
 

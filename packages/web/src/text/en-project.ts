@@ -47,7 +47,7 @@ export const enMembers = {
 /** English texts for deleting a project. */
 export const enDeleteProject = {
   title: "Delete this project",
-  lead: "Ends its keys and memberships and takes it out of every connection. Its events stay in the event store, where nothing reads them any more. This cannot be undone.",
+  lead: "Ends its keys and memberships and takes it out of every connection. Its events are erased within a few minutes, and once more an hour later for what was still on its way. This cannot be undone.",
   ask: "Delete project",
   confirm: (name: string) => `Type ${name} to confirm`,
   submit: "Delete for good",

@@ -4,6 +4,7 @@ import { enCalls } from "./en-calls.ts";
 import { enConnections, enConsent } from "./en-connections.ts";
 import { enDiagnosis } from "./en-diagnosis.ts";
 import { enGuide } from "./en-guide.ts";
+import { enPrivacy } from "./en-privacy.ts";
 import { enDeleteProject, enMembers } from "./en-project.ts";
 import { enRefused } from "./en-refused.ts";
 import { enTracking } from "./en-tracking.ts";
@@ -243,6 +244,7 @@ export const en = {
   diagnosis: enDiagnosis,
   deleteProject: enDeleteProject,
   calls: enCalls,
+  privacy: enPrivacy,
   refused: enRefused,
 };
 
