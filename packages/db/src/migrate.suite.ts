@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Conflict } from "@heliometer/core";
@@ -84,13 +84,16 @@ function describe(column: { dataType: string; isNullable: boolean }): string {
   return column.isNullable ? `${type} | null` : type;
 }
 
-/** The columns that tables.ts declares. Types are gone at run time, so the source is read. */
+/** The columns that tables.ts and the files beside it declare. Types are gone at run time, so the sources are read. */
 function readRowTypes(): Record<string, Record<string, string>> {
-  const source = readFileSync(new URL("./tables.ts", import.meta.url), "utf8");
+  const files = readdirSync(import.meta.dirname).filter((name) => /^(?:[a-z]+-)?tables\.ts$/.test(name));
+  const source = files.map((name) => readFileSync(new URL(name, import.meta.url), "utf8")).join("\n");
   const interfaces = new Map<string, Record<string, string>>();
-  for (const [, name = "", body = ""] of source.matchAll(/interface (\w+) \{([^}]*)\}/g)) {
+  for (const [, name = "", above = "", body = ""] of source.matchAll(
+    /interface (\w+)(?: extends (\w+))? \{([^}]*)\}/g,
+  )) {
     const fields = [...body.matchAll(/^ {2}(\w+): ([^;]+);/gm)].map(([, field = "", type = ""]) => [field, type]);
-    interfaces.set(name, Object.fromEntries(fields));
+    interfaces.set(name, { ...interfaces.get(above), ...Object.fromEntries(fields) });
   }
   const tables = Object.entries(interfaces.get("Tables") ?? {});
   return Object.fromEntries(tables.map(([table, row]) => [table, interfaces.get(row) ?? {}]));
