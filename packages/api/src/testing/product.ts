@@ -24,7 +24,7 @@ export interface TestProduct extends ShopAndBlog {
 /** Opens it all in a directory of its own; `close` takes everything away again. */
 export async function openTestProduct(): Promise<TestProduct> {
   const directory = await mkdtemp(join(tmpdir(), "heliometer-api-"));
-  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.db") });
+  const db = await openDatabase({ engine: "sqlite", path: ":memory:" });
   await migrate(db);
   const store = await openEventStore({
     engine: "duckdb",

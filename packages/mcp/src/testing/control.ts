@@ -14,7 +14,7 @@ const RESOURCE = "http://localhost:3000/api/v1/mcp";
 export interface TestControl {
   ctx: accounts.Context;
   people: ShopAndBlog;
-  /** Where the store lies; other stores of the test may lie there too. */
+  /** Other stores of the test may lie there. */
   directory: string;
   authenticate: Authenticate;
   /** An OAuth access token for the shop. */
@@ -22,10 +22,10 @@ export interface TestControl {
   close(): Promise<void>;
 }
 
-/** Opens it in a directory that `close` takes away again. */
-export async function openTestControl(): Promise<TestControl> {
+/** Opens it with a directory that `close` takes away again; the store lies there when it is asked `onDisk`, else in memory. */
+export async function openTestControl({ onDisk = false } = {}): Promise<TestControl> {
   const directory = await mkdtemp(join(tmpdir(), "heliometer-mcp-"));
-  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.db") });
+  const db = await openDatabase({ engine: "sqlite", path: onDisk ? join(directory, "control.db") : ":memory:" });
   await migrate(db);
   const clock = () => NOW;
   const ctx: accounts.Context = { db, clock, passwordCost: CHEAP_PASSWORDS, actor: { kind: "operator" } };

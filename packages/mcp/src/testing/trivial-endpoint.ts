@@ -27,7 +27,7 @@ const NOTHING: Tool = {
  * of calls goes nowhere. Returns a key, and what closes the store.
  */
 export async function registerTrivialEndpoint(app: FastifyInstance): Promise<{ key: string; close(): Promise<void> }> {
-  const control = await openTestControl();
+  const control = await openTestControl({ onDisk: true });
   const clock = Date.now;
   const callLog = openCallLog({ write: async () => {}, clock, digestKey: "measuring", log: app.log });
   const surroundings = {

@@ -47,7 +47,8 @@ export interface Site {
 
 export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Promise<Site> {
   const directory = mkdtempSync(join(tmpdir(), "heliometer-web-"));
-  const db = await openDatabase({ engine: "sqlite", path: join(directory, "control.sqlite") });
+  // In memory: waiting for the disk at each commit is what other tests are about.
+  const db = await openDatabase({ engine: "sqlite", path: ":memory:" });
   await migrate(db);
   const store = await openEventStore({
     engine: "duckdb",
