@@ -14,7 +14,9 @@ export interface Dialect {
   countFew(expression: string): string;
   /** Joins few rows before it to those rows of a table with an alias that meet the conditions on both. */
   joinFew(table: string, conditions: readonly string[]): string;
-  /** The same, and rows without a partner stay. */
+  /** A select of many rows that is to be read from one end to the other, whatever it is joined to. */
+  readThrough(select: string): string;
+  /** The same as `joinFew`, and rows without a partner stay. */
   leftJoinFew(table: string, conditions: readonly string[]): string;
 }
 
@@ -28,6 +30,7 @@ export const duckdbDialect: Dialect = {
   // Setting up a hash table for DISTINCT takes longer than all the rest of a small report.
   countFew: (expression) => `coalesce(list_unique(list(${expression}) filter (where ${expression} is not null)), 0)`,
   joinFew: (table, conditions) => `join ${table} on ${conditions.join(" and ")}`,
+  readThrough: (select) => select,
   leftJoinFew: (table, conditions) => `left join ${table} on ${conditions.join(" and ")}`,
 };
 
@@ -40,6 +43,8 @@ export const postgresDialect: Dialect = {
   countIf: (condition) => `count(*) filter (where ${condition})`,
   countFew: (expression) => `count(distinct ${expression})`,
   joinFew: (table, conditions) => `cross join ${lookUp(table, conditions)}`,
+  // Left to itself the planner takes what it is joined to for few rows and looks up each of them.
+  readThrough: (select) => `${select} offset 0`,
   leftJoinFew: (table, conditions) => `left join ${lookUp(table, conditions)} on true`,
 };
 

@@ -31,15 +31,16 @@ export function writeKeyedTallies(plan: Plan, part: VisitPart, writing: Writing)
     `select ${[...names, "visitor_id"].join(", ")} from crossing where here is not null`,
   ];
   const list = names.join(", ");
-  const same = ["a.visitor_id = s.visitor_id", ...fields.map((field, index) => `a.${names[index]} = ${field}`)];
-  const first = [...visits, `s.prev_at < ${since}`].join(" and ");
+  const first = writing.dialect.readThrough(
+    `select ${columns} from sessions s where ${[...visits, `s.prev_at < ${since}`].join(" and ")}`,
+  );
   const rest = (visitors: string) => `0, 0, 0, 0, ${visitors}, 0, null::bigint, null::bigint`;
   const bucket = writing.binder.integer(spans[0]?.first ?? 0);
   const rows = [
     writeTallies(plan, writing, { keys: fields, crossing: "crossing" }),
     `select ${bucket}, ${list}, ${rest("count(*)")} from again group by ${list}`,
     // Whoever came again under the key of the first visit has been counted there.
-    `select ${bucket}, ${list}, ${rest("-count(*)")} from (select ${names.map((name) => `a.${name}`).join(", ")} from sessions s join again a on ${same.join(" and ")} where ${first}) twice group by ${list}`,
+    `select ${bucket}, ${list}, ${rest("-count(*)")} from (${first}) arriving join again using (${list}, visitor_id) group by ${list}`,
   ];
   return {
     rows: rows.join(" union all "),
