@@ -6,6 +6,7 @@ import { createCounters, type IngestCounters } from "./counters.ts";
 import type { FindProject } from "./credentials.ts";
 import { createAgentReader } from "./enrich/agent.ts";
 import type { FindPlace } from "./enrich/geo.ts";
+import { createOriginReader } from "./enrich/origin.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { DAY_MS } from "./identity/salts.ts";
 import { openPersons, type Persons } from "./persons/persons.ts";
@@ -109,6 +110,7 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
     rulesOf,
     findPlace,
     readAgent: createAgentReader(),
+    readOrigin: createOriginReader(),
   };
   const resend = await registerWire(app, door);
   await registerServerApi(app, door, {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { readCustomEvent, readPageView } from "../events/read.ts";
 import { enrich } from "./enrich.ts";
 import { readLanguage } from "./language.ts";
+import { createOriginReader } from "./origin.ts";
 import { readReferrer } from "./referrer.ts";
 import { cut } from "./text.ts";
 import { readTime } from "./time.ts";
@@ -59,6 +60,22 @@ test("a page view is enriched into everything that a report asks for", () => {
       language: "de-CH",
     },
   });
+});
+
+test("what a reader of origins remembers is what it would read", () => {
+  const readOrigin = createOriginReader();
+  const bodies = [
+    { ...VIEW, referrer: "https://www.google.com/search?q=x", hostname: "www.example.com" },
+    { ...VIEW, referrer: "https://www.google.com/search?q=x", hostname: "www.google.com" },
+    { ...VIEW, queryString: "?utm_source=letter&gclid=1" },
+    { ...VIEW, queryString: "?utm_source=letter", utmParams: { utm_source: "other" } },
+    { ...VIEW, fbclid: "1" },
+    { ...VIEW, referrer: `https://partner.org/${"x".repeat(600)}` },
+  ];
+  for (const body of [...bodies, ...bodies]) {
+    const event = readPageView(body);
+    assert.deepEqual(enrich(event, { ...CIRCUMSTANCES, readOrigin }), enrich(event, CIRCUMSTANCES));
+  }
 });
 
 test("a custom event keeps its name and properties, and gets an id of its own", () => {

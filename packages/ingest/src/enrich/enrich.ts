@@ -1,13 +1,11 @@
 import { newId } from "@heliometer/core";
 import type { EnrichedEvent } from "@heliometer/events";
-import { classify } from "../channels/classify.ts";
 import type { ReceivedEvent } from "../events/read.ts";
 import { TITLE_CHARACTERS_MAX } from "../limits.ts";
 import type { Agent } from "./agent.ts";
-import { readCampaign } from "./campaign.ts";
 import { NOWHERE, type Place } from "./geo.ts";
 import { readLanguage } from "./language.ts";
-import { readReferrer } from "./referrer.ts";
+import { type ReadOrigin, readOrigin } from "./origin.ts";
 import { cut } from "./text.ts";
 
 /** What is known of an event beside its body. `ts` in milliseconds since the epoch. */
@@ -21,6 +19,8 @@ export interface Circumstances {
   readonly origin: string | undefined;
   /** Where the visitor is; left out where nobody knows. */
   readonly place?: Place;
+  /** A reader that remembers what it has read; without one everything is read anew. */
+  readonly readOrigin?: ReadOrigin;
 }
 
 /** Makes the event as it is stored. Nothing of the sender's network address goes in. */
@@ -28,8 +28,6 @@ export function enrich(event: ReceivedEvent, circumstances: Circumstances): Enri
   const { body, kind, name, properties } = event;
   const { projectId, visitorId, ts, agent } = circumstances;
   const hostname = hostnameOf(body, circumstances.origin);
-  const referrer = readReferrer(body.referrer, hostname);
-  const { clickIds, ...utm } = readCampaign(body);
   return {
     projectId,
     eventId: event.eventId ?? newId(),
@@ -42,10 +40,7 @@ export function enrich(event: ReceivedEvent, circumstances: Circumstances): Enri
     title: cut(body.title.trim(), TITLE_CHARACTERS_MAX),
     properties,
     visit: {
-      referrer: referrer.address,
-      referrerHost: referrer.host,
-      ...classify({ referrerHost: referrer.host, hostname, clickIds, ...utm }),
-      ...utm,
+      ...(circumstances.readOrigin ?? readOrigin)(body, hostname),
       ...(circumstances.place ?? NOWHERE),
       device: agent.device,
       browser: agent.browser,

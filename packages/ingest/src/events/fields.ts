@@ -84,5 +84,8 @@ export const properties = z.unknown().optional().transform(readProperties);
 /** The body of a custom event. */
 export const CustomEventBody = z.object({ ...shared, path: optionalPath, eventName, properties });
 
-/** What the bodies of all events have. */
-export type EventBody = Omit<z.infer<typeof CustomEventBody>, "eventName" | "properties">;
+/** What is used of the bodies of all events. */
+export type EventBody = Omit<
+  z.infer<typeof CustomEventBody>,
+  "eventName" | "properties" | "sessionId" | "osVersion" | "appVersion"
+>;

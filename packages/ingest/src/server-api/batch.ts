@@ -35,7 +35,7 @@ export async function acceptBatch({ projectId, items, bytes, oldest }: Batch, do
       if (item instanceof Refused) throw item;
       const read = readBatchEvent(item, bounds);
       const visitorId = read.sent.userId || read.sent.email ? await visitorOf(read) : (read.sent.visitorId ?? "");
-      const made = enrichBatchEvent(read, { projectId, visitorId, readAgent: door.readAgent });
+      const made = enrichBatchEvent(read, { projectId, visitorId, door });
       if ("bot" in made) {
         results.push({ index, status: "left_out", reason: made.bot });
         continue;

@@ -7,6 +7,7 @@ import type { FindProject } from "../credentials.ts";
 import type { Agent, AppFacts } from "../enrich/agent.ts";
 import { enrich } from "../enrich/enrich.ts";
 import type { FindPlace, Place } from "../enrich/geo.ts";
+import type { ReadOrigin } from "../enrich/origin.ts";
 import { readTime } from "../enrich/time.ts";
 import type { ReceivedEvent } from "../events/read.ts";
 import type { VisitorIdOf } from "../identity/identity.ts";
@@ -34,6 +35,7 @@ export interface Door {
   /** What a project has decided about its visitors; cheap to ask. */
   readonly rulesOf: (projectId: string) => Promise<CollectionRules>;
   readonly findPlace: FindPlace;
+  readonly readOrigin: ReadOrigin;
   readonly readAgent: (userAgent: string | undefined, app: AppFacts) => Agent;
 }
 
@@ -91,7 +93,16 @@ export async function acceptEvent(received: Received, event: ReceivedEvent, door
     subject: isNameless ? null : readRidingSubject(event.body.identify),
   });
   const visitorId = introduced?.conflict ? introduced.visitorId : sent;
-  const enriched = enrich(event, { projectId, visitorId, ts, agent, acceptLanguage, origin, place });
+  const enriched = enrich(event, {
+    projectId,
+    visitorId,
+    ts,
+    agent,
+    acceptLanguage,
+    origin,
+    place,
+    readOrigin: door.readOrigin,
+  });
   const accepted = door.pipeline.accept([{ kind: "event", event: enriched }], bytes + EVENT_OVERHEAD_BYTES);
   door.counters.accept({ redated });
   await accepted;
