@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { createKey, revokeKey } from "@heliometer/accounts";
+import { createKey, revokeKey, updatePrivacy } from "@heliometer/accounts";
 import { NOON, startServer, type TestServer } from "../testing/server.ts";
 
 interface BatchAnswer {
@@ -237,6 +237,28 @@ for (const [path, body, field] of WRONG) {
     assert.match(refused.body.error.message, new RegExp(`^${field}: `));
   });
 }
+
+test("history reaches back as far as the project keeps what happened, and no further", async () => {
+  const keeping = await startServer();
+  try {
+    await updatePrivacy(keeping.ctx, { projectId: keeping.projectId, retentionDays: 60 });
+    const headers = { "x-api-key": keeping.secretKey };
+    const at = (days: number) => ({ visitorId: "v", eventName: "old", timestamp: NOON - days * DAY_MS });
+    const answer = await keeping.post(BATCH, [at(59), at(61)], headers);
+    const { results } = answer.body as unknown as BatchAnswer;
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ["accepted", "refused"],
+    );
+    assert.match(
+      results[1]?.error?.message ?? "",
+      /must not be older than what this project keeps, which begins at 2025-12-31T12/,
+    );
+    assert.equal((await keeping.post("/api/v1/track", at(61), headers)).status, 400);
+  } finally {
+    await keeping.close();
+  }
+});
 
 test("only a full secret key that is alive may send, and never from the address", async () => {
   const make = (access: "read" | "full") =>
