@@ -105,7 +105,7 @@ export interface SignInAttemptRow {
   blocked_until: number;
 }
 
-export interface KnownDeviceRow {
+interface KnownDeviceRow {
   id_hash: string;
   user_id: string;
   created_at: number;
@@ -113,7 +113,7 @@ export interface KnownDeviceRow {
   expires_at: number;
 }
 
-export interface SignInChallengeRow {
+interface SignInChallengeRow {
   id_hash: string;
   user_id: string;
   failures: number;
@@ -121,7 +121,7 @@ export interface SignInChallengeRow {
   expires_at: number;
 }
 
-export interface SecondFactorRow {
+interface SecondFactorRow {
   user_id: string;
   sealed_secret: string;
   /** The newest time step (30 seconds each since the epoch) whose code was accepted. */
@@ -131,13 +131,13 @@ export interface SecondFactorRow {
   confirmed_at: number | null;
 }
 
-export interface RecoveryCodeRow {
+interface RecoveryCodeRow {
   user_id: string;
   code_hash: string;
   used_at: number | null;
 }
 
-export interface InvitationRow {
+interface InvitationRow {
   id: string;
   token_hash: string;
   project_id: string;
@@ -150,7 +150,7 @@ export interface InvitationRow {
   expires_at: number;
 }
 
-export interface McpCallRow {
+interface McpCallRow {
   id: string;
   at: number;
   /** Null where a call is about no single project. */
@@ -170,7 +170,7 @@ export interface McpCallRow {
   outcome: string;
 }
 
-export interface McpCallCountRow {
+interface McpCallCountRow {
   credential: string;
   /** Number of the minute since the epoch. */
   minute: number;
