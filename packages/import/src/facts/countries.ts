@@ -32,25 +32,21 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   syria: "SY",
 };
 
-let byName: ReadonlyMap<string, string> | undefined;
+/** Asking for the names of all takes some milliseconds, so it happens once, with the first row. */
+let known: { readonly codes: ReadonlySet<string>; readonly byName: ReadonlyMap<string, string> } | undefined;
 
 /** The ISO 3166-1 code of a country that is given by its code or by its English name; '' where neither is known. */
 export function countryCode(text: string): string {
   if (isUnknown(text)) return "";
-  if (/^[a-z]{2}$/i.test(text.trim())) {
-    const code = text.trim().toUpperCase();
-    return isCountry(code) ? code : "";
-  }
-  byName ??= indexNames();
-  return byName.get(plain(text)) ?? "";
+  known ??= indexCountries();
+  const code = text.trim().toUpperCase();
+  return known.codes.has(code) ? code : (known.byName.get(plain(text)) ?? "");
 }
 
-function indexNames(): ReadonlyMap<string, string> {
+function indexCountries(): NonNullable<typeof known> {
   const codes = [...LETTERS].flatMap((first) => [...LETTERS].map((second) => first + second)).filter(isCountry);
-  return new Map([
-    ...Object.entries(OTHER_NAMES),
-    ...codes.map((code) => [plain(NAMES.of(code) ?? ""), code] as const),
-  ]);
+  const names = codes.map((code) => [plain(NAMES.of(code) ?? ""), code] as const);
+  return { codes: new Set(codes), byName: new Map([...Object.entries(OTHER_NAMES), ...names]) };
 }
 
 /** Codes that were given up have a successor: France was FX, too. */

@@ -1,5 +1,6 @@
 import type { VisitFacts } from "@heliometer/events";
 import { classify, classifyName, readCampaign, readReferrer } from "@heliometer/ingest";
+import { createMemo } from "./memo.ts";
 
 export type OriginFacts = Pick<
   VisitFacts,
@@ -28,8 +29,14 @@ export interface Touch {
   readonly name?: string;
 }
 
+const remember = createMemo<OriginFacts>();
+
 /** Source and channel by this product's rules, as if the visit had come today. */
-export function originOf({ referrer = "", hostname = "", query = "", utm = {}, name = "" }: Touch): OriginFacts {
+export function originOf(touch: Touch): OriginFacts {
+  return remember(JSON.stringify(touch), () => workOut(touch));
+}
+
+function workOut({ referrer = "", hostname = "", query = "", utm = {}, name = "" }: Touch): OriginFacts {
   const { address, host } = readReferrer(referrer, hostname);
   const { clickIds, ...campaign } = readCampaign({ queryString: query, fbclid: "", utmParams: { ...utm } });
   const known = host !== "" || campaign.utmSource !== "" || clickIds.length > 0;

@@ -2,6 +2,7 @@ import type { VisitFacts } from "@heliometer/events";
 import { readLanguage } from "@heliometer/ingest";
 import { countryCode } from "../facts/countries.ts";
 import { toldEvent } from "../facts/event.ts";
+import { createMemo } from "../facts/memo.ts";
 import { browserNamed, deviceNamed, isUnknown, systemNamed } from "../facts/names.ts";
 import { originOf } from "../facts/origin.ts";
 import { type CsvRow, readCsv } from "../files/csv.ts";
@@ -150,7 +151,14 @@ function readOrigin(row: CsvRow) {
   });
 }
 
+const PERSON_COLUMNS = [...SESSION_COLUMNS, "subdivision1"];
+const remember = createMemo<VisitFacts>();
+
 function readPerson(row: CsvRow): VisitFacts {
+  return remember(PERSON_COLUMNS.map((column) => row.get(column)).join("\u0000"), () => workOutPerson(row));
+}
+
+function workOutPerson(row: CsvRow): VisitFacts {
   const region = row.get("region") || row.get("subdivision1");
   return {
     ...originOf({}),
@@ -164,17 +172,10 @@ function readPerson(row: CsvRow): VisitFacts {
   };
 }
 
-/** The table `session` of a self-hosted database; visitors of the same kind share one object. */
+/** The table `session` of a self-hosted database; visitors who look the same share one object. */
 async function readSessions(files: readonly RecognisedFile[], reading: Reading): Promise<Described> {
   const described = new Map<string, VisitFacts>();
-  const kinds = new Map<string, VisitFacts>();
-  await eachRow({ files, role: "sessions", reading }, (row) => {
-    const person = readPerson(row);
-    const kind = JSON.stringify(person);
-    const shared = kinds.get(kind) ?? person;
-    kinds.set(kind, shared);
-    described.set(row.get("session_id"), shared);
-  });
+  await eachRow({ files, role: "sessions", reading }, (row) => described.set(row.get("session_id"), readPerson(row)));
   return described;
 }
 

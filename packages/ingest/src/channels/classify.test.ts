@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { readCampaign } from "../enrich/campaign.ts";
 import { readReferrer } from "../enrich/referrer.ts";
-import { classify, type Touch } from "./classify.ts";
+import { classify, classifyName, type Touch } from "./classify.ts";
 import { CLICK_ID_NAMES, CLICK_IDS } from "./click-ids.ts";
 import { SITES } from "./find-site.ts";
 import { CHANNELS } from "./rules.ts";
@@ -205,6 +205,16 @@ test("every listed host is classified by its kind, with and without www", () => 
       assert.deepEqual(classify(touch({ referrerHost: host })), { source: name, channel: channels[kind] }, host);
     }
   }
+});
+
+test("a source that is known by its name alone is what it would be as a referrer", () => {
+  const named = (name: string, visit: Partial<Touch> = {}) => classifyName(name, touch(visit));
+  assert.deepEqual(named("Google"), { source: "Google", channel: "Organic Search" });
+  assert.deepEqual(named("google", { utmMedium: "cpc" }), { source: "Google", channel: "Paid Search" });
+  assert.deepEqual(named("Hacker News"), classify(touch({ referrerHost: "news.ycombinator.com" })));
+  assert.deepEqual(named("chatgpt.com"), classify(touch({ referrerHost: "chatgpt.com" })));
+  assert.deepEqual(named("partner.example.net"), { source: "partner.example.net", channel: "Referral" });
+  assert.deepEqual(named("Our partner"), { source: "Our partner", channel: "Referral" });
 });
 
 function classifyVisit(referrer: string, query: string) {
