@@ -52,11 +52,12 @@ function* rows(events: number): Generator<string> {
     timezone: "UTC",
   };
   for (const { visit, ...event } of generateDemoEvents(history)) {
-    const referrer = visit.referrerHost ? `/,${visit.referrerHost}` : ",";
     const person = [visit.browser, visit.os, visit.device, visit.language, visit.country, visit.region, visit.city];
     const at = new Date(event.ts).toISOString().replace("T", " ").replace("Z", "");
-    const cells = [event.visitorId, event.eventId, event.hostname, ...person, event.path, "", referrer, event.title];
-    yield `${cells.join(",")},${event.kind === "pageview" ? "1," : `2,${event.name}`},${at}\n`;
+    const kind = event.kind === "pageview" ? ["1", ""] : ["2", event.name];
+    const page = [event.path, "", visit.referrerHost ? "/" : "", visit.referrerHost, event.title];
+    const cells = [event.visitorId, event.eventId, event.hostname, ...person, ...page, ...kind, at];
+    yield `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`;
   }
 }
 

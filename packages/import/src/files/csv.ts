@@ -12,7 +12,9 @@ export interface CsvRow {
   get(column: string): string;
 }
 
-export interface CsvReading {
+interface CsvReading {
+  /** Hears of every row, whatever becomes of it. */
+  readonly onRow: () => void;
   /** Hears of rows that cannot be read. */
   readonly refuse: (line: number, reason: string) => void;
   readonly onBytes?: (bytes: number) => void;
@@ -65,6 +67,7 @@ export async function* readCsv(file: InputFile, head: string, reading: CsvReadin
     relax_column_count: true,
     skip_records_with_error: true,
     onSkip: (error: CsvError | undefined) => {
+      reading.onRow();
       if (error) reading.refuse(Number(error.lines ?? 0), "the quotes of the row do not match.");
     },
   });
@@ -78,6 +81,7 @@ export async function* readCsv(file: InputFile, head: string, reading: CsvReadin
       columns = indexColumns(record);
       continue;
     }
+    reading.onRow();
     if (record.length !== columns.count) {
       reading.refuse(line, `has ${record.length} cells where the header has ${columns.count}.`);
     } else if (record.some((cell) => cell.includes(UNREADABLE))) {
@@ -99,6 +103,7 @@ export function readSmallCsv(text: string, firstLine: number, reading: CsvReadin
   const columns = indexColumns(header?.record ?? []);
   return records.flatMap(({ record, info }) => {
     const line = firstLine - 1 + firstLineOf(record, info);
+    reading.onRow();
     if (record.length === columns.count) return [rowOf(line, columns, record)];
     reading.refuse(line, `has ${record.length} cells where the header has ${columns.count}.`);
     return [];

@@ -31,10 +31,17 @@ async function rowsOf(content: string | Uint8Array, columns: readonly string[]) 
   const file = await fileOf("table.csv", content);
   const refused: [number, string][] = [];
   const rows: [number, ...string[]][] = [];
-  const refuse = (line: number, reason: string) => refused.push([line, reason]);
-  for await (const row of readCsv(file, await readHead(file), { refuse })) {
+  let seen = 0;
+  const reading = {
+    onRow: () => {
+      seen += 1;
+    },
+    refuse: (line: number, reason: string) => refused.push([line, reason]),
+  };
+  for await (const row of readCsv(file, await readHead(file), reading)) {
     rows.push([row.line, ...columns.map((column) => row.get(column))]);
   }
+  assert.equal(seen, rows.length + refused.length);
   return { rows, refused };
 }
 
@@ -133,7 +140,8 @@ test("objects are found in an array and line by line, with braces, quotes and ba
         open: async () => (await import("node:stream")).Readable.from(pieces.map((piece) => Buffer.from(piece))),
       };
       const read: unknown[] = [];
-      for await (const { value } of readJsonObjects(file, { refuse: assert.fail })) read.push(value);
+      for await (const { value } of readJsonObjects(file, { onRow: () => undefined, refuse: assert.fail }))
+        read.push(value);
       assert.deepEqual(read, objects);
     }
   }
@@ -143,7 +151,8 @@ test("an object that cannot be read is refused with its line, and so is one that
   const file = await fileOf("bad.json", '{"a":1}\n{"a":tru}\n{"a":2}\n{"a":"cut');
   const refused: [number, string][] = [];
   const read: unknown[] = [];
-  for await (const { line, value } of readJsonObjects(file, { refuse: (at, reason) => refused.push([at, reason]) })) {
+  const reading = { onRow: () => undefined, refuse: (at: number, reason: string) => refused.push([at, reason]) };
+  for await (const { line, value } of readJsonObjects(file, reading)) {
     read.push([line, value]);
   }
   assert.deepEqual(read, [

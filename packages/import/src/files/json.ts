@@ -6,7 +6,9 @@ export interface JsonObject {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-export interface JsonReading {
+interface JsonReading {
+  /** Hears of every object, whatever becomes of it. */
+  readonly onRow: () => void;
   /** Hears of objects that cannot be read. */
   readonly refuse: (line: number, reason: string) => void;
   readonly onBytes?: (bytes: number) => void;
@@ -23,6 +25,7 @@ export async function* readJsonObjects(file: InputFile, reading: JsonReading): A
   const splitter = createSplitter();
   for await (const text of readText(file, reading.onBytes)) {
     for (const found of splitter.split(text)) {
+      reading.onRow();
       const value = parseObject(found.text, found.line, reading);
       if (value) yield { line: found.line, value };
     }

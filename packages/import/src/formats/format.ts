@@ -67,6 +67,23 @@ export interface Format {
   read(files: readonly RecognisedFile[], reading: Reading): AsyncIterable<Item>;
 }
 
+/** What a reader of one file is handed. */
+export interface FileReading {
+  /** A row was read, whatever became of it. */
+  readonly onRow: () => void;
+  readonly onBytes: (bytes: number) => void;
+  readonly refuse: (line: number, reason: string) => void;
+}
+
+/** The reading of one file. */
+export function readingOf(reading: Reading, file: InputFile): FileReading {
+  return {
+    onRow: () => reading.onRow(file),
+    onBytes: reading.onBytes,
+    refuse: (line, reason) => reading.refuse(file, line, reason),
+  };
+}
+
 /** The use of a file with these columns, if it has all those that it cannot do without. */
 export function useOf(
   head: FileHead,

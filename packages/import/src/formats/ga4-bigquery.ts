@@ -5,7 +5,15 @@ import { browserNamed, deviceNamed, isUnknown, systemNamed } from "../facts/name
 import { originOf } from "../facts/origin.ts";
 import { listOf, objectOf, readJsonObjects, textOf } from "../files/json.ts";
 import { CellFault } from "./cells.ts";
-import type { FileHead, FileUse, Format, Item, Reading, RecognisedFile } from "./format.ts";
+import {
+  type FileHead,
+  type FileUse,
+  type Format,
+  type Item,
+  type Reading,
+  type RecognisedFile,
+  readingOf,
+} from "./format.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -39,15 +47,14 @@ export const ga4Bigquery: Format = {
   },
   async *read(files: readonly RecognisedFile[], reading: Reading): AsyncGenerator<Item> {
     for (const { file } of files) {
-      const refuse = (line: number, reason: string) => reading.refuse(file, line, reason);
-      for await (const { line, value } of readJsonObjects(file, { refuse, onBytes: reading.onBytes })) {
-        reading.onRow(file);
+      const of = readingOf(reading, file);
+      for await (const { line, value } of readJsonObjects(file, of)) {
         try {
           const item = readEvent(value, reading);
           if (item) yield item;
         } catch (error) {
           if (!(error instanceof CellFault)) throw error;
-          refuse(line, error.message);
+          of.refuse(line, error.message);
         }
       }
     }

@@ -10,7 +10,15 @@ import { type CsvRow, readHeader, readSmallCsv } from "../files/csv.ts";
 import type { InputFile } from "../files/input-files.ts";
 import { readText } from "../files/text.ts";
 import { CellFault, readCount, readDay, readNumber } from "./cells.ts";
-import type { FileHead, FileUse, Format, Item, Reading, RecognisedFile } from "./format.ts";
+import {
+  type FileHead,
+  type FileUse,
+  type Format,
+  type Item,
+  type Reading,
+  type RecognisedFile,
+  readingOf,
+} from "./format.ts";
 
 /** A table of a download: one file may hold several. */
 interface Section {
@@ -97,14 +105,13 @@ async function readWhole(file: InputFile, { onBytes }: Reading): Promise<string>
 }
 
 function* readSection(file: InputFile, section: Section, reading: Reading): Generator<Item> {
-  const refuse = (line: number, reason: string) => reading.refuse(file, line, reason);
-  for (const row of readSmallCsv(section.text, section.line, { refuse })) {
-    reading.onRow(file);
+  const of = readingOf(reading, file);
+  for (const row of readSmallCsv(section.text, section.line, of)) {
     try {
       for (const figure of readFigures(row, section)) yield { kind: "figure", figure };
     } catch (error) {
       if (!(error instanceof CellFault)) throw error;
-      refuse(row.line, error.message);
+      of.refuse(row.line, error.message);
     }
   }
 }

@@ -6,7 +6,15 @@ import { originOf } from "../facts/origin.ts";
 import { NOT_SET } from "../facts/unknown.ts";
 import { type CsvRow, readCsv } from "../files/csv.ts";
 import { CellFault, readCount, readDay } from "./cells.ts";
-import type { FileHead, FileUse, Format, Item, Reading, RecognisedFile } from "./format.ts";
+import {
+  type FileHead,
+  type FileUse,
+  type Format,
+  type Item,
+  type Reading,
+  type RecognisedFile,
+  readingOf,
+} from "./format.ts";
 import { plainCell } from "./matomo-visits.ts";
 
 /** A report: by what it is recognised, and what a row of it says. */
@@ -165,16 +173,15 @@ export const matomoReports: Format = {
       const report = REPORTS.find((candidate) => candidate.role === role);
       if (!report) continue;
       const named = DAY_IN_NAME.exec(file.name)?.[1] ?? "";
-      const refuse = (line: number, reason: string) => reading.refuse(file, line, reason);
-      for await (const row of readCsv(file, head, { refuse, onBytes: reading.onBytes })) {
-        reading.onRow(file);
+      const of = readingOf(reading, file);
+      for await (const row of readCsv(file, head, of)) {
         try {
           const day = readDay("date", row.get("date") || named);
           if (label(row) === OTHERS) reading.leaveOut("rows that Matomo gathers under Others");
           else for (const figure of report.read(row, day)) yield { kind: "figure", figure };
         } catch (error) {
           if (!(error instanceof CellFault)) throw error;
-          refuse(row.line, error.message);
+          of.refuse(row.line, error.message);
         }
       }
     }

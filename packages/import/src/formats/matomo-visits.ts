@@ -7,7 +7,16 @@ import { originOf } from "../facts/origin.ts";
 import { type CsvRow, readCsv } from "../files/csv.ts";
 import { listOf, readJsonObjects, textOf } from "../files/json.ts";
 import { CellFault } from "./cells.ts";
-import type { FileHead, FileUse, Format, Item, Reading, RecognisedFile } from "./format.ts";
+import {
+  type FileHead,
+  type FileReading,
+  type FileUse,
+  type Format,
+  type Item,
+  type Reading,
+  type RecognisedFile,
+  readingOf,
+} from "./format.ts";
 
 /** A visit or an action: its fields by name, as JSON has them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -64,25 +73,22 @@ export const matomoVisits: Format = {
   },
   async *read(files: readonly RecognisedFile[], reading: Reading): AsyncGenerator<Item> {
     for (const recognised of files) {
-      const refuse = (line: number, reason: string) => reading.refuse(recognised.file, line, reason);
-      for await (const visit of readVisits(recognised, { ...reading, refuse })) {
-        reading.onRow(recognised.file);
+      const of = readingOf(reading, recognised.file);
+      for await (const visit of readVisits(recognised, of)) {
         try {
           // All of a visit or nothing of it.
           const items = [...readActions(visit, reading)];
           yield* items;
         } catch (error) {
           if (!(error instanceof CellFault)) throw error;
-          refuse(visit.line, error.message);
+          of.refuse(visit.line, error.message);
         }
       }
     }
   },
 };
 
-type VisitReading = Pick<Reading, "onBytes"> & { readonly refuse: (line: number, reason: string) => void };
-
-async function* readVisits({ file, head, role }: RecognisedFile, reading: VisitReading): AsyncGenerator<Visit> {
+async function* readVisits({ file, head, role }: RecognisedFile, reading: FileReading): AsyncGenerator<Visit> {
   if (role === "json") {
     for await (const { line, value } of readJsonObjects(file, reading)) {
       yield { line, fields: value, actions: listOf(value.actionDetails) };

@@ -11,6 +11,7 @@ import {
   type Item,
   type Reading,
   type RecognisedFile,
+  readingOf,
   useOf,
 } from "./format.ts";
 
@@ -197,14 +198,13 @@ export const plausible: Format = {
     for (const { file, head, role } of files) {
       const table = TABLES.find((candidate) => candidate.role === role);
       if (!table) continue;
-      const refuse = (line: number, reason: string) => reading.refuse(file, line, reason);
-      for await (const row of readCsv(file, head, { refuse, onBytes: reading.onBytes })) {
-        reading.onRow(file);
+      const of = readingOf(reading, file);
+      for await (const row of readCsv(file, head, of)) {
         try {
           yield { kind: "figure", figure: table.read(row, readDay("date", row.get("date"))) };
         } catch (error) {
           if (!(error instanceof CellFault)) throw error;
-          refuse(row.line, error.message);
+          of.refuse(row.line, error.message);
         }
       }
     }

@@ -14,6 +14,7 @@ import {
   type Item,
   type Reading,
   type RecognisedFile,
+  readingOf,
   useOf,
 } from "./format.ts";
 
@@ -79,16 +80,15 @@ export const umami: Format = {
     const properties = await readProperties(files, reading);
     for (const { file, head } of files.filter(({ role }) => role === "events")) {
       const sites = new Set<string>();
-      const refuse = (line: number, reason: string) => reading.refuse(file, line, reason);
-      for await (const row of readCsv(file, head, { refuse, onBytes: reading.onBytes })) {
-        reading.onRow(file);
+      const of = readingOf(reading, file);
+      for await (const row of readCsv(file, head, of)) {
         try {
           refuseSecondSite(sites, row);
           const item = readEvent(row, { reading, described, properties });
           if (item) yield item;
         } catch (error) {
           if (!(error instanceof CellFault)) throw error;
-          refuse(row.line, error.message);
+          of.refuse(row.line, error.message);
         }
       }
     }
@@ -200,10 +200,6 @@ interface Beneath {
 
 async function eachRow({ files, role, reading }: Beneath, read: (row: CsvRow) => void): Promise<void> {
   for (const { file, head } of files.filter((candidate) => candidate.role === role)) {
-    const refuse = (line: number, reason: string) => reading.refuse(file, line, reason);
-    for await (const row of readCsv(file, head, { refuse, onBytes: reading.onBytes })) {
-      reading.onRow(file);
-      read(row);
-    }
+    for await (const row of readCsv(file, head, readingOf(reading, file))) read(row);
   }
 }
