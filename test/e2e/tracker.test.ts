@@ -242,17 +242,6 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
     await leave(page);
   });
 
-  test("who asks not to be followed is followed only after the project was asked and allows it", async () => {
-    const page = await visit("/signal");
-    await until(VIEW, 1);
-    const calls = site
-      .sent()
-      .map(({ path }) => path)
-      .filter((path) => path.startsWith("/api/") && path !== BEACON);
-    assert.deepEqual(calls, ["/api/t/c", VIEW]);
-    await leave(page);
-  });
-
   test("programs, frames and the developer's own machine are nobody's visit", async () => {
     const pages = [await visit("/driven"), await visit("/landing", "localhost")];
     const outer = await visit("/manual");

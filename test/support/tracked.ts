@@ -13,6 +13,8 @@ import {
 /** The product with one empty project and its keys. */
 export interface TrackedProduct extends StartedProduct {
   projectId: string;
+  /** The owner of the project. */
+  account: { email: string; password: string };
   publicKey: string;
   /** A full secret key. */
   secretKey: string;
@@ -32,8 +34,9 @@ export async function startTracked(): Promise<TrackedProduct> {
     assert.equal(ran.code, 0, ran.output);
     return ran.output;
   };
-  const email = "owner@example.com";
-  await run("user", "add", "--email", email, "--password", "seven quiet harbours");
+  const account = { email: "owner@example.com", password: "seven quiet harbours" };
+  const { email, password } = account;
+  await run("user", "add", "--email", email, "--password", password);
   const projectId = /added: (\S+)/.exec(await run("project", "add", "--name", "Shop", "--owner", email))?.[1] ?? "";
   const createKey = async (kind: string) =>
     /^hm_\S+/m.exec(await run("key", "create", "--project", projectId, "--kind", kind))?.[0] ?? "";
@@ -43,6 +46,7 @@ export async function startTracked(): Promise<TrackedProduct> {
   return {
     ...product,
     projectId,
+    account,
     publicKey,
     secretKey,
     async openStore() {
