@@ -1,6 +1,7 @@
 // `npm run bench`: figures of the product as its users meet it. `npm run bench -- NAME` runs one of the benches.
 import { benchAuth } from "./auth.ts";
 import { benchImport } from "./import.ts";
+import { benchIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
 import { benchMcp } from "./mcp.ts";
 import { benchProduct } from "./product.ts";
@@ -9,6 +10,7 @@ import { benchReports } from "./reports.ts";
 const BENCHES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   auth: benchAuth,
   import: benchImport,
+  ingest: benchIngest,
   product: benchProduct,
   mcp: benchMcp,
   reports: benchReports,

@@ -9,22 +9,47 @@ export interface Target {
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 
+/** A project with a key to send events and a key to read. */
+interface CommandProject {
+  readonly projectId: string;
+  readonly publicKey: string;
+  readonly secretKey: string;
+}
+
+const OWNER = "owner@example.org";
+
 /** Makes an account and a project with the command line, in a data directory or over the database that `env` names. */
 export async function addProjectByCommand(
   dataDirectory: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<{ projectId: string; publicKey: string; secretKey: string }> {
-  const run = async (...args: string[]) => {
-    const script = ["apps/server/src/cli.ts", ...args];
-    const ran = await runToEnd({ env, port: await freePort(), dataDirectory, script });
-    assert.equal(ran.code, 0, ran.output);
-    return ran.output;
-  };
-  await run("user", "add", "--email", "owner@example.org");
-  const project = await run("project", "add", "--name", "Collected", "--owner", "owner@example.org");
+): Promise<CommandProject> {
+  await runCommand(["user", "add", "--email", OWNER], { dataDirectory, env });
+  return addAnotherProject(dataDirectory, env);
+}
+
+/** Makes one more project of the same account. */
+export async function addAnotherProject(
+  dataDirectory: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandProject> {
+  const project = await runCommand(["project", "add", "--name", "Collected", "--owner", OWNER], { dataDirectory, env });
   const projectId = /added: (\S+)/.exec(project)?.[1] ?? "";
-  const key = await run("key", "create", "--project", projectId);
+  const key = await runCommand(["key", "create", "--project", projectId], { dataDirectory, env });
   return { projectId, publicKey: /hm_pk_\S+/.exec(project)?.[0] ?? "", secretKey: /hm_sk_\S+/.exec(key)?.[0] ?? "" };
+}
+
+async function runCommand(
+  words: readonly string[],
+  { dataDirectory, env }: { dataDirectory: string; env: Readonly<Record<string, string>> },
+): Promise<string> {
+  const ran = await runToEnd({
+    env,
+    port: await freePort(),
+    dataDirectory,
+    script: ["apps/server/src/cli.ts", ...words],
+  });
+  assert.equal(ran.code, 0, ran.output);
+  return ran.output;
 }
 
 /** Sends a custom event of its own visitor, named by its id; the status, or null when there was no answer. */

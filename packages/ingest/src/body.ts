@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import { InvalidInput } from "@heliometer/core";
 import { Refused } from "./refusals.ts";
 
 const NUL = 0;
+const BYTE_ORDER_MARK = "\ufeff";
 const EXAMPLE = { visitorId: "3f0c2c1e-6a5e-4b8e-9d0a-2f4f1f9f7c11", path: "/pricing" };
 /** Escapes that could hide a character which no store keeps; only a body with one of them is searched through. */
 const SUSPECT_ESCAPES = /\\u(?:0000|d[89a-f])/i;
@@ -40,11 +42,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function decode(body: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw unreadable("must be valid UTF-8.");
-  }
+  if (!isUtf8(body)) throw unreadable("must be valid UTF-8.");
+  const text = body.toString("utf8");
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 function parse(text: string): unknown {

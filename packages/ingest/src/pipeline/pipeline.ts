@@ -61,9 +61,9 @@ export interface RunningPipeline extends Pipeline {
 }
 
 const TIMING: PipelineTiming = {
-  // A commit costs about the same for one event as for hundreds, and nobody notices a fifth of a second.
-  applyEveryMs: 200,
-  batchEntriesMax: 2_000,
+  // A commit costs about the same for one event as for hundreds, and nobody notices less than half a second.
+  applyEveryMs: 400,
+  batchEntriesMax: 4_000,
   drainMs: 15_000,
 };
 /** So often a segment is ended, so that what is applied does not stay in the journal. */
