@@ -34,7 +34,7 @@ export async function addAnotherProject(
 ): Promise<CommandProject> {
   const project = await runCommand(["project", "add", "--name", "Collected", "--owner", OWNER], { dataDirectory, env });
   const projectId = /added: (\S+)/.exec(project)?.[1] ?? "";
-  const key = await runCommand(["key", "create", "--project", projectId], { dataDirectory, env });
+  const key = await runCommand(["key", "create", "--kind", "full", "--project", projectId], { dataDirectory, env });
   return { projectId, publicKey: /hm_pk_\S+/.exec(project)?.[0] ?? "", secretKey: /hm_sk_\S+/.exec(key)?.[0] ?? "" };
 }
 

@@ -12,8 +12,6 @@ export interface Campaign {
   readonly clickIds: readonly string[];
 }
 
-const NONE: Campaign = { utmSource: "", utmMedium: "", utmCampaign: "", utmTerm: "", utmContent: "", clickIds: [] };
-
 interface CampaignFields {
   queryString: string;
   fbclid: string;
@@ -22,7 +20,6 @@ interface CampaignFields {
 
 /** Reads UTM fields from `utmParams` and, where those are silent, from the query string; and which click ids came. */
 export function readCampaign({ queryString, fbclid, utmParams }: CampaignFields): Campaign {
-  if (!queryString && !fbclid && !utmParams) return NONE;
   const query = new URLSearchParams(queryString);
   const utm = (name: string) => cut((utmParams?.[name] || query.get(name) || "").trim(), UTM_CHARACTERS_MAX);
   const clickIds = new Set<string>(fbclid ? ["fbclid"] : []);

@@ -1,6 +1,5 @@
 import { isSameSite, plainHost } from "../channels/hosts.ts";
 import { REFERRER_CHARACTERS_MAX } from "../limits.ts";
-import { remember } from "./remember.ts";
 import { cut } from "./text.ts";
 
 /** Where a visit came from: the address without query and fragment, and its host without `www.`; '' for none. */
@@ -19,11 +18,10 @@ const BARE_HOST = /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(\/|$)/u;
  * visitor's browser, and no reason to lose the visit. Query and fragment are dropped, because they hold search words
  * and names.
  */
-export const readReferrer = remember((text, hostname): Referrer => {
-  if (text === "") return NONE;
+export function readReferrer(text: string, hostname: string): Referrer {
   const url = URL.parse(BARE_HOST.test(text) ? `https://${text}` : text);
   if (!url?.hostname || !PROTOCOLS.has(url.protocol)) return NONE;
   const host = plainHost(url.hostname);
   if (isSameSite(host, hostname)) return NONE;
   return { address: cut(`${url.protocol}//${url.host}${url.pathname}`, REFERRER_CHARACTERS_MAX), host };
-});
+}

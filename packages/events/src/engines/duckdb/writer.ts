@@ -4,6 +4,7 @@ import type { Extent } from "../../postgres-family/conditions.ts";
 import type { EventStore } from "../../store.ts";
 import { amendBatch, appendBatch } from "./append.ts";
 import { eraseRows } from "./erase.ts";
+import { explained } from "./errors.ts";
 import { loadHistory } from "./load.ts";
 import { readKnownEvents } from "./memory/known-events.ts";
 import { readLongestVisit } from "./memory/longest-visit.ts";
@@ -35,7 +36,7 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
   function write<Result>(work: () => Promise<Result>): Promise<Result> {
     if (closed) return Promise.reject(closed);
     hasWritten = true;
-    return inTurn(work);
+    return explained(inTurn(work));
   }
 
   const append: EventStore["append"] = async (events) => {
