@@ -158,14 +158,8 @@ function eventsOf(step: AmendedStep): readonly EnrichedEvent[] {
 
 /** What must be left of a history, by brute force. */
 function withoutOld(steps: readonly AmendedStep[], before: number) {
-  const all = replayAmended(steps).visits;
-  const visits: ExpectedVisit[] = [];
-  const starts = new Map<string, number>();
-  for (const visit of all.filter(({ last_activity_at }) => last_activity_at >= before)) {
-    visits.push({ ...visit, prev_at: starts.get(visit.visitor) ?? null });
-    starts.set(visit.visitor, visit.started_at);
-  }
-  const gone = all.filter(({ last_activity_at }) => last_activity_at < before);
+  const { visits } = replayAmended(steps, before);
+  const gone = replayAmended(steps).visits.filter(({ last_activity_at }) => last_activity_at < before);
   const distinct = new Map(steps.flatMap(eventsOf).map((event) => [event.eventId, event]));
   const old = [...distinct.values()].filter(({ kind, ts }) => !isOfVisit(kind) && ts < before);
   const events = gone.reduce((sum, visit) => sum + visit.events.length, old.length);

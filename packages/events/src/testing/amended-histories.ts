@@ -87,15 +87,15 @@ interface Arrived {
   canonical: ReadonlyMap<string, string>;
 }
 
-/** What the tables must show, by brute force. */
-export function replayAmended(steps: readonly AmendedStep[]): AmendedState {
+/** What the tables must show, by brute force; visits that ended before `since` are as if they had never been. */
+export function replayAmended(steps: readonly AmendedStep[], since = Number.NEGATIVE_INFINITY): AmendedState {
   const canonical = new Map(["v0", "v1", "v2", "v3"].map((id) => [id, id]));
   const arrived: Arrived = { events: new Map(), beacons: [], stretches: [], canonical };
   for (const step of steps) {
     if ("from" in step) mergeIds(arrived, step);
     else link(arrived, "events" in step ? takeEvents(arrived, step.events) : takeAmendments(arrived, step.amendments));
   }
-  return { visits: describe(arrived), durations: durationsOf(arrived) };
+  return { visits: describe(arrived, since), durations: durationsOf(arrived) };
 }
 
 function mergeIds(arrived: Arrived, { from, into }: { readonly from: string; readonly into: string }): void {
@@ -173,14 +173,14 @@ function join(one: Stretch, other: Stretch): void {
   }
 }
 
-function describe(arrived: Arrived): ExpectedVisit[] {
+function describe(arrived: Arrived, since: number): ExpectedVisit[] {
   const visits: ExpectedVisit[] = [];
   for (const [visitor, own] of Map.groupBy(arrived.stretches, (stretch) => ownerOf(arrived, stretch))) {
     const groups = [...new Set(own.map(({ group }) => group))].map((group) => ({
       events: [...group].flatMap(({ event }) => event ?? []).sort(byTime),
       until: Math.max(...[...group].map(({ to }) => to)),
     }));
-    const withEvents = groups.filter(({ events }) => events.length > 0);
+    const withEvents = groups.filter(({ events, until }) => events.length > 0 && until >= since);
     withEvents.sort(({ events: [one] }, { events: [other] }) => (one && other ? byTime(one, other) : 0));
     let prevAt: number | null = null;
     for (const { events, until } of withEvents) {
