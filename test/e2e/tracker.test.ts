@@ -155,6 +155,9 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
     const [view] = await until(VIEW, 1);
     await page.waitForTimeout(1_200);
     await page.evaluate("scrollTo(0, 1500)");
+    await page.evaluate(
+      "document.querySelector('#in').addEventListener('click', () => { const end = Date.now() + 120; while (Date.now() < end); })",
+    );
     await page.locator("#in").click();
     await show(page, true);
     const [first] = await until(BEACON, 1);
@@ -174,6 +177,7 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
     assert.deepEqual([second?.scrollDepth, first?.clickCount], [100, 1]);
     const vitals = first?.vitals as Record<string, number>;
     for (const metric of ["TTFB", "FCP", "LCP", "CLS"]) assert.equal(typeof vitals[metric], "number", metric);
+    assert.ok(Number(vitals.INP) >= 100, `INP ${vitals.INP}`);
     assert.equal(second?.vitals, undefined);
     await leave(page);
   });

@@ -57,6 +57,18 @@ test("a refused event is kept with its reason and its body, and without address 
   }
 });
 
+test("a refused identification is kept without the name and the address that came with it", async () => {
+  await forgetAll();
+  const who = { visitorId: "v-1", userId: "u-1", name: "Ada Lovelace", email: "ada@" };
+  const refused = await post("/api/t/i", who);
+  assert.match(refused.body.error.message, /^email: .*Received: ada@/);
+  await post("/api/t/i", JSON.stringify(who).slice(0, -1));
+  const rows = await refusedRows();
+  assert.equal(rows.length, 2);
+  assert.doesNotMatch(JSON.stringify(rows), /ada@|Lovelace/);
+  assert.ok(rows.some(({ detail }) => detail.startsWith("email: must be an e-mail address")));
+});
+
 test("what is sent again carries the original time and circumstances, and counts once however often it is sent", async () => {
   await forgetAll();
   const tooDeep = { a: { b: { c: { d: { e: { f: 1 } } } } } };

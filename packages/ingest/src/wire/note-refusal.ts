@@ -1,3 +1,4 @@
+import { InvalidInput } from "@heliometer/core";
 import type { FastifyRequest } from "fastify";
 import { findProjectOf } from "../credentials.ts";
 import { type RefusalReason, Refused } from "../refusals.ts";
@@ -14,6 +15,8 @@ const COUNTED_ONLY: ReadonlySet<RefusalReason> = new Set([
   "disk_full",
   "store_failed",
 ]);
+
+const PERSONAL_FIELDS: ReadonlySet<string> = new Set(["email", "name", "userId", "body"]);
 
 /** What a refusal was about. */
 interface Refusal {
@@ -56,12 +59,18 @@ async function keep(error: Refused, { request, projectId, endpoint, door }: Refu
     projectId,
     at,
     reason: error.reason,
-    detail: error.error.message,
+    detail: detailOf(error),
     kind: endpoint.paths[0] ?? "",
     ...keepBody(request.body),
     circumstances: JSON.stringify(circumstancesOf(received, visitor)),
     visitorId: sentVisitorId(request.body),
   });
+}
+
+/** What is wrong, in words; a name or an address that came is told to its sender, and not kept. */
+function detailOf({ error }: Refused): string {
+  if (!(error instanceof InvalidInput) || !PERSONAL_FIELDS.has(error.fault.field)) return error.message;
+  return `${error.fault.field}: ${error.fault.rule}`;
 }
 
 /** The visitor's id that a body names, so that erasing the visitor finds it. */
