@@ -78,7 +78,7 @@ test("the same stretch from a second tool is refused, another stretch is not", a
     assert.match(error.message, /import from umami already.*--since and --until/);
     return true;
   });
-  const later = await world.folder({ "imported_visitors_2.csv": `${VISITORS}2024-05-01,2,3,1,2,60\n` });
+  const later = await world.folder({ "imported_visitors_may (1).csv": `${VISITORS}2024-05-01,2,3,1,2,60\n` });
   const { stored } = await world.run(later);
   assert.equal(stored, 3);
 });

@@ -187,9 +187,8 @@ export const plausible: Format = {
     "Custom properties of events, other than the address of a link.",
   ],
   recognise(head: FileHead): FileUse | null {
-    const [file] = /^imported_[a-z_]*[a-z]/.exec(head.name) ?? [];
-    if (!file) return null;
-    const table = TABLES.find((candidate) => candidate.file === file);
+    if (!head.name.startsWith("imported_")) return null;
+    const table = TABLES.find(({ file }) => head.name.startsWith(file));
     const use = table && useOf(head, table.role, table);
     const useless = `is named like a table of Plausible's and is none that is known. Its first line: ${head.columns.join(", ")}`;
     return use ?? { role: "unknown", unknownColumns: [], useless };
