@@ -1,6 +1,5 @@
 import type { EnrichedEvent } from "@heliometer/events";
 import { createDayCollection, type DayCollection } from "./days/collect.ts";
-import type { InputFile } from "./files/input-files.ts";
 import type { Reading } from "./formats/format.ts";
 import type { RecognisedExport } from "./recognise.ts";
 import type { Refusals } from "./refusals.ts";
@@ -36,26 +35,22 @@ export async function scanExport(
   const days = createDayCollection();
   const events = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
   const leaveOut = (what: string) => leftOut.set(what, (leftOut.get(what) ?? 0) + 1);
+  let current = "";
   const reading: Reading = {
     projectId: options.projectId,
     zone: options.zone,
     onBytes: (bytes) => options.onBytes?.(bytes),
-    onRow: (file) => rows.set(file.name, (rows.get(file.name) ?? 0) + 1),
-    refuse: (file, line, reason) => options.refusals.refuse({ file: file.name, line, reason }),
+    onRow: ({ name }) => {
+      current = name;
+      rows.set(name, (rows.get(name) ?? 0) + 1);
+    },
+    refuse: ({ name }, line, reason) => options.refusals.refuse({ file: name, line, reason }),
     leaveOut,
   };
-  for (const recognised of found.files) rows.set(recognised.file.name, 0);
-  let file: InputFile | undefined;
-  const readingOf = {
-    ...reading,
-    onRow: (of: InputFile) => {
-      file = of;
-      reading.onRow(of);
-    },
-  };
-  for await (const item of found.format.read(found.files, readingOf)) {
+  for (const { file } of found.files) rows.set(file.name, 0);
+  for await (const item of found.format.read(found.files, reading)) {
     if (item.kind === "figure") {
-      const overlap = days.add(item.figure, file?.name ?? "");
+      const overlap = days.add(item.figure, current);
       if (overlap) leaveOut(overlap);
       continue;
     }
