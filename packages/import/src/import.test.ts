@@ -51,6 +51,13 @@ test("a day in which the project's own events begin is not built of figures", as
   assert.deepEqual([totals.sessions, totals.pageViews], [6, 10]);
 });
 
+test("a day that is not over yet is left for a later export", async () => {
+  await using world = await openImportWorld();
+  const rows = ["2026-11-20,1,1,1,1,0", "2026-11-21,1,1,1,1,0", "2027-01-01,1,1,1,1,0"].join("\n");
+  const { plan, stored } = await world.run(await world.folder({ "imported_visitors_1.csv": `${VISITORS}${rows}\n` }));
+  assert.deepEqual([stored, plan.days?.outside], [1, ["2026-11-21", "2027-01-01"]]);
+});
+
 test("with an end of its own an import goes on beside the project's own events, and the plan says so", async () => {
   await using world = await openImportWorld();
   await collect(world, "2024-03-01T10:03:00Z");

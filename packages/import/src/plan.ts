@@ -75,7 +75,8 @@ export async function planImport(context: ImportContext, request: ImportRequest)
   }
   const refused = { count: refusals.count(), first: refusals.first(), path: await refusals.finish() };
   const carriesDays = found.format.carries === "days";
-  const options = { projectId: project.id, prefix: found.format.tool, zone, since, until };
+  // A day that is not over has not all its figures yet, and visits built of it would lie in the future.
+  const options = { projectId: project.id, prefix: found.format.tool, zone, since, until: Math.min(until, now) };
   const days = carriesDays ? await planDays(db, scan.days, options) : null;
   const stretch = days ? days.stretch : stretchOf(scan);
   if (stretch) refuseOverlap(imports, { found, stretch });

@@ -18,7 +18,7 @@ export function sentencesOf({ found, scan, days, refused }: ImportPlan): string[
 
 function daySentences({ changed, foreign, outside, empty, shortfalls }: NonNullable<ImportPlan["days"]>): string[] {
   const sentences: string[] = [];
-  if (outside.length > 0) sentences.push(`${listOf(outside)}: not, or not wholly, in the range.`);
+  if (outside.length > 0) sentences.push(`${listOf(outside)}: not, or not wholly, in the range, or not over yet.`);
   if (changed.length > 0) {
     sentences.push(`${listOf(changed)}: imported before with other figures, which stay.`);
   }
