@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { Conflict, systemClock } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
@@ -7,6 +8,12 @@ import { lockDataDirectory, secretKeyOf } from "./data-directory.ts";
 import { openInstanceKeys } from "./instance-keys.ts";
 import { openStores } from "./stores.ts";
 import { createLogger } from "./telemetry.ts";
+
+/**
+ * On a machine with much memory V8 lets garbage grow to several times of what is in use before it collects. Under a flood
+ * of events that is hundreds of megabytes; with this, it collects a little more often.
+ */
+const HEAP_GROWING_PERCENT = 40;
 
 /** A running product. `close` stops listening, finishes what is under way, checkpoints and closes both stores. */
 export interface RunningProduct {
@@ -19,6 +26,7 @@ export interface RunningProduct {
  * @throws Conflict when the port or the data directory is taken; nothing stays open then.
  */
 export async function serve(config: Config): Promise<RunningProduct> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const log = createLogger(config);
   // The journal is one process's own, wherever the stores are; with embedded ones they lock the directory.
   const directory = config.databaseUrl ? lockDataDirectory(config.dataDirectory) : null;

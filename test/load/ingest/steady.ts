@@ -1,73 +1,71 @@
-import { Agent, request } from "node:http";
+import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Place } from "./place.ts";
-import { nextPageView } from "./requests.ts";
+import { nextPageView, postJson } from "./requests.ts";
 
-const TICK_MS = 4;
-/** Requests that may wait for their answer; beyond, the pace is not kept, and `missed` says so. */
-const OPEN_MAX = 2_000;
+const CONNECTIONS = 64;
+const ANSWERED = /^HTTP\/1\.1 (\d+) .*\r\n\r\n.*\}$/s;
 
 /** What became of page views at a steady pace. */
 export interface Steady {
   /** Milliseconds from the instant at which each was due to its answer. */
   readonly samples: readonly number[];
-  readonly missed: number;
   readonly failures: number;
 }
 
-/** Page views at a steady pace, whatever the answers do, until it is told to stop. */
-export function startSteady({ port, headers }: Place, perSecond: number): { stop(): Promise<Steady> } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+/**
+ * Page views at a steady pace over kept connections until it is told to stop. Each connection has its own share of the
+ * pace; one that waits for an answer sends the next one late, and that counts as time of the next one.
+ */
+export function startSteady(place: Place, perSecond: number): { stop(): Promise<Steady> } {
   const samples: number[] = [];
-  const counts = { open: 0, missed: 0, failures: 0 };
+  let failures = 0;
   let isRunning = true;
+  const startedAt = performance.now();
+  const everyMs = (1_000 * CONNECTIONS) / perSecond;
 
-  function send(dueAt: number): void {
-    counts.open += 1;
-    const body = JSON.stringify(nextPageView());
-    const options = {
-      port,
-      host: "127.0.0.1",
-      path: "/api/t/e",
-      method: "POST",
-      agent,
-      headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-    };
-    const exchange = request(options, (response) => {
-      response.resume();
-      response.once("end", () => {
-        counts.open -= 1;
-        samples.push(performance.now() - dueAt);
-        if (response.statusCode !== 200) counts.failures += 1;
-      });
-    });
-    exchange.once("error", () => {
-      counts.open -= 1;
-      counts.failures += 1;
-    });
-    exchange.end(body);
-  }
-
-  async function run(): Promise<void> {
-    const startedAt = performance.now();
-    for (let sent = 0; isRunning; ) {
-      const due = ((performance.now() - startedAt) * perSecond) / 1_000;
-      for (; sent < due; sent += 1) {
-        if (counts.open < OPEN_MAX) send(startedAt + (sent * 1_000) / perSecond);
-        else counts.missed += 1;
-      }
-      await setTimeout(TICK_MS);
+  async function run(connection: number): Promise<void> {
+    const exchange = await openExchange(place.port);
+    for (let sent = 0; isRunning; sent += 1) {
+      const dueAt = startedAt + (sent + connection / CONNECTIONS) * everyMs;
+      const early = dueAt - performance.now();
+      if (early > 0) await setTimeout(early);
+      const status = await exchange.send(postJson("/api/t/e", nextPageView(), place.headers));
+      samples.push(performance.now() - dueAt);
+      if (status !== 200) failures += 1;
     }
-    while (counts.open > 0) await setTimeout(TICK_MS);
-    agent.destroy();
+    exchange.close();
   }
 
-  const running = run();
+  const running = Array.from({ length: CONNECTIONS }, (_, connection) => run(connection));
   return {
     stop: async () => {
       isRunning = false;
-      await running;
-      return { samples, missed: counts.missed, failures: counts.failures };
+      await Promise.all(running);
+      return { samples, failures };
     },
+  };
+}
+
+/** A bare connection: a client that takes as long as the server would measure itself. */
+async function openExchange(port: number) {
+  const socket = connect(port, "127.0.0.1").setNoDelay(true).setEncoding("latin1");
+  await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+  let text = "";
+  let answer: ((status: number) => void) | undefined;
+  socket.on("data", (chunk: string) => {
+    text += chunk;
+    const status = ANSWERED.exec(text)?.[1];
+    if (!status) return;
+    text = "";
+    answer?.(Number(status));
+  });
+  return {
+    send: (request: string): Promise<number> =>
+      new Promise((resolve) => {
+        answer = resolve;
+        socket.write(request);
+      }),
+    close: () => socket.destroy(),
   };
 }
