@@ -15,6 +15,7 @@ import { keysSuite } from "./keys/keys.suite.ts";
 import { publicKeyCacheSuite } from "./keys/public-key-cache.suite.ts";
 import { membersSuite } from "./members/members.suite.ts";
 import { organizationsSuite } from "./organizations/organizations.suite.ts";
+import { privacySuite } from "./privacy/privacy.suite.ts";
 import { projectsSuite } from "./projects/projects.suite.ts";
 import { refusedSuite } from "./refused/refused.suite.ts";
 import { secondFactorSuite } from "./second-factor/second-factor.suite.ts";
@@ -30,6 +31,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "the second factor": secondFactorSuite,
   organizations: organizationsSuite,
   projects: projectsSuite,
+  "privacy of visitors": privacySuite,
   members: membersSuite,
   invitations: invitationsSuite,
   keys: keysSuite,
