@@ -246,6 +246,16 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
     await leave(page);
   });
 
+  test("a link leaves a browser out, on that page and on all later ones", async () => {
+    const page = await visit("/by-link#hm_out");
+    await quiet();
+    await page.evaluate("location.hash = ''");
+    await page.reload();
+    await quiet();
+    assert.equal(bodies(VIEW).length, 0);
+    await leave(page);
+  });
+
   test("programs, frames and the developer's own machine are nobody's visit", async () => {
     const pages = [await visit("/driven"), await visit("/landing", "localhost")];
     const outer = await visit("/manual");

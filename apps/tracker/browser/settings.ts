@@ -5,7 +5,7 @@ export const settings = script.dataset;
 /** Where everything is sent: `data-host`, or the folder that the script came from, whoever passes it on. */
 export const base = settings.host?.replace(/\/$/, "") ?? script.src.replace(/\/[^/]*$/, "");
 
-const OPT_OUT = "heliometer_opt_out";
+const OPT_OUT = "hm_out";
 const VISITOR = "hm_visitor_id";
 
 /** A page may forbid storage altogether; then there is none. */
@@ -32,6 +32,8 @@ export function refuse(refused: boolean): void {
   isRefused = refused;
 }
 export const optOut = () => void stored(OPT_OUT, "1");
+// A link with which the site's own people, and whoever objects, leave this browser out.
+if (location.hash.slice(1) === OPT_OUT) optOut();
 export const optIn = () => void stored(OPT_OUT, null);
 
 /** Lives as long as the page; `data-store-id` keeps it in the browser, for sites whose visitors have agreed to that. */

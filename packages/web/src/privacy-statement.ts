@@ -17,7 +17,7 @@ export const STATEMENTS: Readonly<Record<"en" | "de", (facts: StatementFacts) =>
       "Stored are: the pages seen, the time, the address of the page that led here, the class of device, browser and operating system, the language, and the country, as far as it can be told from the network address. The network address itself is never stored.",
       SIGNALS_EN[signalRule],
       retentionDays > 0 ? `Data are erased after ${retentionDays} days.` : "",
-      "You can object to the measurement at any time: write to us, or open this page with #heliometer-opt-out at the end of its address. Then this browser is not measured any more.",
+      "You can object to the measurement at any time: write to us, or open this page with #hm_out at the end of its address. Then this browser is not measured any more.",
     ]),
   de: ({ host, retentionDays, signalRule, idRule }) =>
     paragraphs([
@@ -28,7 +28,7 @@ export const STATEMENTS: Readonly<Record<"en" | "de", (facts: StatementFacts) =>
       "Gespeichert werden: die gesehenen Seiten, die Zeit, die Adresse der Seite, die hierher geführt hat, die Art von Gerät, Browser und Betriebssystem, die Sprache und das Land, soweit es sich aus der Netzwerkadresse ergibt. Die Netzwerkadresse selbst wird nie gespeichert.",
       SIGNALS_DE[signalRule],
       retentionDays > 0 ? `Die Daten werden nach ${retentionDays} Tagen gelöscht.` : "",
-      "Sie können der Messung jederzeit widersprechen: Schreiben Sie uns, oder öffnen Sie diese Seite mit #heliometer-opt-out am Ende ihrer Adresse. Dann wird dieser Browser nicht mehr gemessen.",
+      "Sie können der Messung jederzeit widersprechen: Schreiben Sie uns, oder öffnen Sie diese Seite mit #hm_out am Ende ihrer Adresse. Dann wird dieser Browser nicht mehr gemessen.",
     ]),
 };
 

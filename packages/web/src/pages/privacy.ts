@@ -35,7 +35,7 @@ ${notice(page.done)}
 ${badNotice(page.refused)}
 <p>${words.lead}</p>
 ${rulesCard(frame, page)}
-<section class="card stack"><h2>${words.ownTitle}</h2><p>${words.ownLead}</p>${copyText("#heliometer-opt-out")}</section>
+<section class="card stack"><h2>${words.ownTitle}</h2><p>${words.ownLead}</p>${copyText("#hm_out")}</section>
 <section class="card stack"><h2>${words.presetTitle}</h2><p>${words.presetLead}</p>
 <form method="post" action="${pathOf(page)}/preset">${tokenField(frame.formToken)}<button type="submit">${words.preset}</button></form></section>
 ${statementCard(frame, page)}

@@ -28,7 +28,7 @@ export const enPrivacy = {
   saved: "Saved. It holds within half a minute.",
   ownTitle: "Leave out your own visits",
   ownLead:
-    "Open your site with this at the end of its address, once in each of your browsers; the tracker then sends nothing from it. With #heliometer-opt-in it does again.",
+    "Open your site with this at the end of its address, once in each of your browsers; the tracker then sends nothing from it.",
   presetTitle: "No consent needed",
   presetLead:
     "Sets what lets a site measure its audience without asking first, where the law allows that (France’s CNIL does): ids for a day alone, nothing of those who ask not to be followed, erasing after 760 days, and events of your own domains alone if you have named some. Whether it is enough for you, only you can judge.",
