@@ -34,3 +34,4 @@ export type {
   VisitFacts,
   VisitorMerge,
 } from "./store.ts";
+export { NOTHING_KNOWN, type OriginFacts } from "./visit-facts.ts";

@@ -1,4 +1,4 @@
-import type { VisitFacts } from "@heliometer/events";
+import type { OriginFacts, VisitFacts } from "@heliometer/events";
 import { type Draw, drawFrom, zipf } from "./random.ts";
 
 /** A page of the made-up site. */
@@ -13,19 +13,7 @@ export interface Happening {
   readonly properties: string;
 }
 
-export type Origin = Pick<
-  VisitFacts,
-  | "referrer"
-  | "referrerHost"
-  | "source"
-  | "channel"
-  | "utmSource"
-  | "utmMedium"
-  | "utmCampaign"
-  | "utmTerm"
-  | "utmContent"
->;
-export type Person = Omit<VisitFacts, keyof Origin>;
+export type Person = Omit<VisitFacts, keyof OriginFacts>;
 
 const PAGES = 2_000;
 const REFERRERS = 200;
@@ -67,7 +55,7 @@ export const drawPage: Draw<Page> = drawFrom(
 );
 
 const NO_CAMPAIGN = { utmSource: "", utmMedium: "", utmCampaign: "", utmTerm: "", utmContent: "" };
-const DIRECT: Origin = {
+const DIRECT: OriginFacts = {
   referrer: "",
   referrerHost: "",
   source: "Direct / None",
@@ -85,7 +73,7 @@ const drawCampaign = drawFrom(
 );
 
 /** Where a visit comes from: nowhere known, one of 200 sites that link here, or a campaign. */
-export const drawOrigin: Draw<Origin> = (random) => {
+export const drawOrigin: Draw<OriginFacts> = (random) => {
   const share = random.next();
   if (share < DIRECT_SHARE) return DIRECT;
   return share < DIRECT_SHARE + CAMPAIGN_SHARE ? drawCampaign(random) : drawReferrer(random);
@@ -109,7 +97,7 @@ export const drawHappening: Draw<Happening> = (random) => {
   }
 };
 
-function originOf(rank: number): Origin {
+function originOf(rank: number): OriginFacts {
   const [name, channel] = nameSite(rank);
   const host = name.includes(".") ? name : `www.${name.toLowerCase().replace(/[^a-z]/g, "")}.com`;
   return {
@@ -133,7 +121,7 @@ function nameSite(rank: number): [name: string, channel: string] {
   return name === undefined ? [`site-${rank}.example`, "Referral"] : [name, channel];
 }
 
-function campaignOf(rank: number): Origin {
+function campaignOf(rank: number): OriginFacts {
   const { source, medium, channel } = CAMPAIGNS[rank % CAMPAIGNS.length] ?? { source: "", medium: "", channel: "" };
   const names = { utmSource: source, utmMedium: medium, utmCampaign: `campaign-${rank}`, utmTerm: "", utmContent: "" };
   return { referrer: "", referrerHost: "", source, channel, ...names };

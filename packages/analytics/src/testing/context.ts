@@ -1,27 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EnrichedEvent, type EventStore, openEventStore, type VisitFacts } from "@heliometer/events";
+import {
+  type EnrichedEvent,
+  type EventStore,
+  NOTHING_KNOWN,
+  openEventStore,
+  type VisitFacts,
+} from "@heliometer/events";
 import type { ReportContext } from "../report.ts";
 
-export const NO_FACTS: VisitFacts = {
-  referrer: "",
-  referrerHost: "",
-  source: "Direct / None",
-  channel: "Direct",
-  utmSource: "",
-  utmMedium: "",
-  utmCampaign: "",
-  utmTerm: "",
-  utmContent: "",
-  country: "",
-  region: "",
-  city: "",
-  device: "",
-  browser: "",
-  os: "",
-  language: "",
-};
+export const NO_FACTS: VisitFacts = { ...NOTHING_KNOWN, source: "Direct / None", channel: "Direct" };
 
 /** A store in a directory of its own; disposing closes it and takes the directory away. */
 export async function openTestStore(): Promise<AsyncDisposable & { readonly store: EventStore }> {

@@ -1,4 +1,4 @@
-import type { EnrichedEvent, VisitFacts } from "@heliometer/events";
+import { type EnrichedEvent, NOTHING_KNOWN } from "@heliometer/events";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import type { Filter } from "../input/filters.ts";
@@ -70,25 +70,6 @@ const burstArbitrary: fc.Arbitrary<Burst> = fc.record({
   drafts: fc.array(draftArbitrary, { minLength: 1, maxLength: 5 }),
 });
 
-const NO_FACTS: VisitFacts = {
-  referrer: "",
-  referrerHost: "",
-  source: "",
-  channel: "",
-  utmSource: "",
-  utmMedium: "",
-  utmCampaign: "",
-  utmTerm: "",
-  utmContent: "",
-  country: "",
-  region: "",
-  city: "",
-  device: "",
-  browser: "",
-  os: "",
-  language: "",
-};
-
 function startOf({ midnight, minute }: Burst, zone: keyof typeof ZONES): number {
   const center = Temporal.Instant.from(ZONES[zone]);
   const day = center
@@ -124,7 +105,7 @@ function eventOf(
     title: isPage ? `Title ${draft.millisecond}${draft.path}` : "",
     properties: hasPlan ? JSON.stringify({ plan: draft.plan, other: 1 }) : "",
     visit: {
-      ...NO_FACTS,
+      ...NOTHING_KNOWN,
       source: draft.source,
       channel: draft.source === "Google" ? "Organic" : "Direct",
       country: draft.country,

@@ -1,23 +1,7 @@
 import type { EnrichedEvent, VisitFacts } from "../store.ts";
+import { NOTHING_KNOWN } from "../visit-facts.ts";
 
-export const NO_FACTS: VisitFacts = {
-  referrer: "",
-  referrerHost: "",
-  source: "Direct / None",
-  channel: "Direct",
-  utmSource: "",
-  utmMedium: "",
-  utmCampaign: "",
-  utmTerm: "",
-  utmContent: "",
-  country: "",
-  region: "",
-  city: "",
-  device: "",
-  browser: "",
-  os: "",
-  language: "",
-};
+export const NO_FACTS: VisitFacts = { ...NOTHING_KNOWN, source: "Direct / None", channel: "Direct" };
 
 /** A page view of '/' by visitor 'v', changed as the test needs it. */
 export function eventOf(change: Partial<EnrichedEvent> & { eventId: string; ts: number }): EnrichedEvent {

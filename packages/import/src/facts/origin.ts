@@ -1,19 +1,6 @@
-import type { VisitFacts } from "@heliometer/events";
+import type { OriginFacts } from "@heliometer/events";
 import { classify, classifyName, readCampaign, readReferrer } from "@heliometer/ingest";
 import { createMemo } from "./memo.ts";
-
-export type OriginFacts = Pick<
-  VisitFacts,
-  | "referrer"
-  | "referrerHost"
-  | "source"
-  | "channel"
-  | "utmSource"
-  | "utmMedium"
-  | "utmCampaign"
-  | "utmTerm"
-  | "utmContent"
->;
 
 /** What an export says of how a visit came. */
 export interface Touch {

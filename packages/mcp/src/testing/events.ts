@@ -1,4 +1,4 @@
-import type { EnrichedEvent, VisitFacts } from "@heliometer/events";
+import { type EnrichedEvent, NOTHING_KNOWN, type VisitFacts } from "@heliometer/events";
 
 /** The present of the tests: a Friday noon in Paris. */
 export const NOW = Date.parse("2026-11-20T11:00:00Z");
@@ -13,18 +13,9 @@ const SOURCES = [
   { source: "Direct / None", channel: "Direct", referrerHost: "", referrer: "" },
 ];
 export const NO_FACTS: VisitFacts = {
-  referrer: "",
-  referrerHost: "",
+  ...NOTHING_KNOWN,
   source: "Direct / None",
   channel: "Direct",
-  utmSource: "",
-  utmMedium: "",
-  utmCampaign: "",
-  utmTerm: "",
-  utmContent: "",
-  country: "",
-  region: "",
-  city: "",
   device: "desktop",
   browser: "Firefox",
   os: "Linux",
