@@ -8,7 +8,7 @@ const NO_PROJECT = "-";
 
 interface HealthOptions {
   db: Database;
-  store: EventStore;
+  store: Pick<EventStore, "dataThrough">;
   ingest: Pick<Ingest, "state">;
 }
 
