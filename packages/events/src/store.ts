@@ -81,6 +81,7 @@ export type Amendment =
       readonly at: number;
       /** How long the page was looked at, in milliseconds; the largest that came counts. */
       readonly durationMs: number;
+      /** Told by trackers, and not kept: no report asks for it. */
       readonly scrollPercent?: number;
       readonly clicks?: number;
     }
