@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
 const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
-const ORACLE = ["packages/analytics/src/oracle.contract.test.ts"];
+const ORACLE = ["packages/analytics/src/oracle*.contract.test.ts"];
 const ORACLE_RUNS_DEEP = 2_000;
 const FUZZ = ["packages/oauth/src/fuzz.contract.test.ts"];
 const FUZZ_RUNS_DEEP = 10_000;
@@ -81,14 +81,14 @@ try {
   if (wants("contract")) {
     await runTests("contract", {
       patterns: CONTRACT,
-      options: ["--test-concurrency=2", "--test-timeout=600000"],
+      options: ["--test-concurrency=3", "--test-timeout=600000"],
     });
   }
   if (parts.includes("oracle")) {
     process.env.ORACLE_RUNS ??= String(ORACLE_RUNS_DEEP);
     process.env.ORACLE_SEED ??= String(Date.now() % SEEDS);
     console.log(`ORACLE_SEED=${process.env.ORACLE_SEED}`);
-    await runTests("oracle", { patterns: ORACLE, options: ["--test-concurrency=1"] });
+    await runTests("oracle", { patterns: ORACLE, options: ["--test-concurrency=2"] });
   }
   if (parts.includes("fuzz")) {
     process.env.FUZZ_RUNS ??= String(FUZZ_RUNS_DEEP);
@@ -105,7 +105,7 @@ try {
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
-    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=2", "--test-timeout=300000"] });
+    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=3", "--test-timeout=300000"] });
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
