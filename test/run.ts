@@ -18,6 +18,8 @@ const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
 const UNIT_PROCESSES = 2;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
+// Hundreds of processes read the same modules: only the first ones have to strip their types and compile them.
+process.env.NODE_COMPILE_CACHE ??= join(scratch, "compiled");
 const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 const ORACLE = ["packages/analytics/src/oracle*.contract.test.ts"];
@@ -105,7 +107,7 @@ try {
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
-    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=3", "--test-timeout=300000"] });
+    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=2", "--test-timeout=300000"] });
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

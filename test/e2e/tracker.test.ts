@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { browserMissing, openBrowser, openPage } from "../support/browser.ts";
 import { SITE_FLAGS } from "../support/site.ts";
 import { startTracked, type TrackedProduct } from "../support/tracked.ts";
-import { startTrackedSite, type TrackedSite } from "../support/tracked-site.ts";
+import { SLOW_CLICK_IS_TOLD, startTrackedSite, type TrackedSite } from "../support/tracked-site.ts";
 
 const BEACON_MS = 200;
 /** Long enough for whatever would be sent by mistake. */
@@ -159,6 +159,7 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
       "document.querySelector('#in').addEventListener('click', () => { const end = Date.now() + 120; while (Date.now() < end); })",
     );
     await page.locator("#in").click();
+    await page.evaluate(SLOW_CLICK_IS_TOLD);
     await show(page, true);
     const [first] = await until(BEACON, 1);
     await page.waitForTimeout(1_500);

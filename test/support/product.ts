@@ -106,7 +106,8 @@ export async function freePort(): Promise<number> {
 function launch(options: StartOptions & { port: number; dataDirectory: string }) {
   const script = options.script ?? ["apps/server/src/main.ts"];
   // Only what a program needs to run is passed on, so that the tester's own settings change nothing.
-  const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", LOG_LEVEL: "warn" };
+  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
+  const env = { PATH, HOME, NODE_COMPILE_CACHE, LOG_LEVEL: "warn" };
   const words = [...(options.under ?? []), process.execPath, "--disable-warning=ExperimentalWarning", ...script];
   const [command = process.execPath, ...args] = words;
   const child: ChildProcess = spawn(command, args, {

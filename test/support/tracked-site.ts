@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { type Site, startSite } from "./site.ts";
 import type { TrackedProduct } from "./tracked.ts";
 
+/** A browser tells how long a click took after it has painted again, to all who listen at once. */
+export const SLOW_CLICK_IS_TOLD = `new Promise((resolve) => {
+  const observer = new PerformanceObserver((list) => list.getEntries().some(({ duration }) => duration >= 100) && resolve());
+  observer.observe({ type: "event", durationThreshold: 16, buffered: true });
+})`;
+
 /** A request that came to the product by way of the site, and how it was answered. */
 interface Sent {
   method: string;
