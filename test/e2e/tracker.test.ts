@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { browserMissing, openBrowser, openPage } from "../support/browser.ts";
 import { SITE_FLAGS } from "../support/site.ts";
 import { startTracked, type TrackedProduct } from "../support/tracked.ts";
-import { SLOW_CLICK_IS_TOLD, startTrackedSite, type TrackedSite } from "../support/tracked-site.ts";
+import { CLICKS_ARE_SLOW, SLOW_CLICK_IS_TOLD, startTrackedSite, type TrackedSite } from "../support/tracked-site.ts";
 
 const BEACON_MS = 200;
 /** Long enough for whatever would be sent by mistake. */
@@ -155,9 +155,7 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
     const [view] = await until(VIEW, 1);
     await page.waitForTimeout(1_200);
     await page.evaluate("scrollTo(0, 1500)");
-    await page.evaluate(
-      "document.querySelector('#in').addEventListener('click', () => { const end = Date.now() + 120; while (Date.now() < end); })",
-    );
+    await page.evaluate(CLICKS_ARE_SLOW);
     await page.locator("#in").click();
     await page.evaluate(SLOW_CLICK_IS_TOLD);
     await show(page, true);

@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { type Site, startSite } from "./site.ts";
 import type { TrackedProduct } from "./tracked.ts";
 
+/** The link of the page takes its time from now on. */
+export const CLICKS_ARE_SLOW =
+  "document.querySelector('#in').addEventListener('click', () => { const end = Date.now() + 120; while (Date.now() < end); })";
+
 /** A browser tells how long a click took after it has painted again, to all who listen at once. */
 export const SLOW_CLICK_IS_TOLD = `new Promise((resolve) => {
   const observer = new PerformanceObserver((list) => list.getEntries().some(({ duration }) => duration >= 100) && resolve());
