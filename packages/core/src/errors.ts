@@ -10,6 +10,16 @@ export interface InputFault {
   allowed?: readonly string[];
   /** Arguments that work as they stand. */
   example?: Readonly<Record<string, unknown>>;
+  /** What is at fault in single rows of a list, where several are. */
+  rows?: readonly RowFault[];
+}
+
+/** A fault of one row of a list. */
+export interface RowFault extends Omit<InputFault, "rows"> {
+  /** Place in the list, from 0. */
+  index: number;
+  /** Where the row stands in a file, from 1. */
+  line?: number;
 }
 
 const RECEIVED_CHARACTERS_MAX = 80;

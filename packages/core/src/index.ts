@@ -13,7 +13,10 @@ export {
   type Scope,
   type Standing,
 } from "./access.ts";
+export { allowanceHeaders, type CallAllowance, createCallCount } from "./call-count.ts";
+export { CHANNELS, type Channel } from "./channels.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { currencyOf, minorDigitsOf } from "./currencies.ts";
 export {
   Conflict,
   Forbidden,
@@ -22,6 +25,7 @@ export {
   InvalidInput,
   NotFound,
   RateLimited,
+  type RowFault,
   showReceived,
   Unauthenticated,
   Unavailable,
@@ -29,3 +33,4 @@ export {
 export { networkOf, unmappedAddress } from "./networks.ts";
 export { isPostgresOutage, outageReason } from "./postgres-outage.ts";
 export { equalSecrets, hashSecret, KEY_PREFIXES, type KeyKind, newId, newKey, newSecret } from "./secrets.ts";
+export { createSlidingCount } from "./sliding-count.ts";

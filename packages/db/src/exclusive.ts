@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { SqliteAdapter, sql } from "kysely";
 import type { Database } from "./database.ts";
 
@@ -19,4 +20,20 @@ export async function exclusively<Result>(
       await sql`select pg_advisory_unlock(${sql.lit(lockNumber)})`.execute(connection);
     }
   });
+}
+
+/**
+ * Waits within a transaction until no other one holds the same number, and holds it until the transaction ends. On SQLite
+ * transactions that write come one after the other in any case.
+ */
+export async function takeTurn(tx: Database, lockNumber: number): Promise<void> {
+  if (tx.getExecutor().adapter instanceof SqliteAdapter) return;
+  await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(tx);
+}
+
+const LOCK_HEX_DIGITS = 12;
+
+/** The number of the lock with a name: 48 bits of its SHA-256. */
+export function lockNumberOf(name: string): number {
+  return Number.parseInt(hash("sha256", name, "hex").slice(0, LOCK_HEX_DIGITS), 16);
 }

@@ -63,12 +63,16 @@ function gather<Row>(
 
 /**
  * Joins writes in the same way. What is written together succeeds or fails together, so nothing that somebody sends may
- * be able to make the statement fail.
+ * be able to make the statement fail. `alsoInFile`: in a SQLite file too, where each commit waits for the disk, for writes
+ * that come in crowds.
  */
-export function gatherWrites<Row>(write: (db: Database, rows: readonly Row[]) => Promise<unknown>) {
+export function gatherWrites<Row>(
+  write: (db: Database, rows: readonly Row[]) => Promise<unknown>,
+  { alsoInFile = false }: { readonly alsoInFile?: boolean } = {},
+) {
   const known = new WeakMap<Database, (rows: readonly Row[]) => Promise<void>>();
   return async (db: Database, rows: readonly Row[]): Promise<void> => {
-    if (isFile(db)) return void (await write(db, rows));
+    if (isFile(db) && !alsoInFile) return void (await write(db, rows));
     const join = known.get(db) ?? joinWrites((all: readonly Row[]) => write(db, all));
     known.set(db, join);
     return join(rows);
@@ -121,7 +125,8 @@ function inTurns<Item extends { reject: (error: unknown) => void }>(
 
 /**
  * Rows that stand in a statement as one value, a list of objects as JSON: the statement is the same for any number of
- * them. `columns` names what each object has, and its type.
+ * them. `columns` names what each object has, and its type. Stored rows are found for them by a cross join with
+ * conditions: SQLite, which keeps no figures of its tables, would begin an inner join with the table.
  */
 export function rowsOf<Row>(
   db: Database,

@@ -86,14 +86,15 @@ function describe(column: { dataType: string; isNullable: boolean }): string {
 
 /** The columns that tables.ts and the files beside it declare. Types are gone at run time, so the sources are read. */
 function readRowTypes(): Record<string, Record<string, string>> {
-  const files = readdirSync(import.meta.dirname).filter((name) => /^(?:[a-z]+-)?tables\.ts$/.test(name));
+  const files = readdirSync(import.meta.dirname).filter((name) => /^(?:[a-z]+-)*tables\.ts$/.test(name));
   const source = files.map((name) => readFileSync(new URL(name, import.meta.url), "utf8")).join("\n");
   const interfaces = new Map<string, Record<string, string>>();
   for (const [, name = "", above = "", body = ""] of source.matchAll(
-    /interface (\w+)(?: extends (\w+))? \{([^}]*)\}/g,
+    /interface (\w+)(?: extends ([\w, ]+))? \{([^}]*)\}/g,
   )) {
     const fields = [...body.matchAll(/^ {2}(\w+): ([^;]+);/gm)].map(([, field = "", type = ""]) => [field, type]);
-    interfaces.set(name, { ...interfaces.get(above), ...Object.fromEntries(fields) });
+    const inherited = above.split(", ").map((parent) => interfaces.get(parent));
+    interfaces.set(name, Object.assign({}, ...inherited, Object.fromEntries(fields)));
   }
   const tables = Object.entries(interfaces.get("Tables") ?? {});
   return Object.fromEntries(tables.map(([table, row]) => [table, interfaces.get(row) ?? {}]));

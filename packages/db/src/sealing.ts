@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { type Clock, Conflict } from "@heliometer/core";
 import type { Database } from "./database.ts";
 
@@ -96,6 +96,16 @@ async function findSealed(db: Database, name: string): Promise<string | undefine
   return row?.sealed;
 }
 
-function deriveKey(secretKey: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", secretKey, "", "heliometer sealed secrets v1", KEY_BYTES));
+const deriveKey = rememberLast((secretKey: string): KeyObject => {
+  const key = hkdfSync("sha256", secretKey, "", "heliometer sealed secrets v1", KEY_BYTES);
+  return createSecretKey(new Uint8Array(key));
+});
+
+/** An instance has one SECRET_KEY, and deriving a key from it takes longer than sealing a text with it. */
+function rememberLast<Value>(derive: (text: string) => Value): (text: string) => Value {
+  let last: { text: string; value: Value } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: derive(text) };
+    return last.value;
+  };
 }

@@ -16,6 +16,20 @@ import type {
   OauthRegistrationRow,
   OauthStepRow,
 } from "./oauth-tables.ts";
+import type { RevenueConnectionTables } from "./revenue-connection-tables.ts";
+import type {
+  ChargeRow,
+  CustomerLinkRow,
+  CustomerRow,
+  ExchangeRateRow,
+  RefundRow,
+  RevenueProjectRow,
+  RevenueSettingsRow,
+  RevenueSubjectRow,
+  SpendRow,
+  SubscriptionRow,
+  SubscriptionStateRow,
+} from "./revenue-tables.ts";
 
 /** Row types of the control store. Instants are integer milliseconds since the epoch; flags are 0 or 1; lists are JSON. */
 export interface OrganizationRow {
@@ -177,7 +191,7 @@ interface McpCallCountRow {
   calls: number;
 }
 
-export interface Tables extends ImportTables {
+export interface Tables extends ImportTables, RevenueConnectionTables {
   organizations: OrganizationRow;
   users: UserRow;
   user_sessions: UserSessionRow;
@@ -207,4 +221,15 @@ export interface Tables extends ImportTables {
   visitor_salts: VisitorSaltRow;
   privacy_settings: PrivacySettingsRow;
   erasures: ErasureRow;
+  customers: CustomerRow;
+  charges: ChargeRow;
+  refunds: RefundRow;
+  subscriptions: SubscriptionRow;
+  subscription_states: SubscriptionStateRow;
+  customer_links: CustomerLinkRow;
+  revenue_subjects: RevenueSubjectRow;
+  revenue_projects: RevenueProjectRow;
+  revenue_settings: RevenueSettingsRow;
+  spend: SpendRow;
+  exchange_rates: ExchangeRateRow;
 }
