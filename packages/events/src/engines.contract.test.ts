@@ -2,6 +2,7 @@ import { after, before, describe, test } from "node:test";
 import { amendSuite } from "./amend.suite.ts";
 import { appendSuite } from "./append.suite.ts";
 import { eraseSuite } from "./erase.suite.ts";
+import { factsSuite } from "./facts.suite.ts";
 import { loadSuite } from "./load.suite.ts";
 import { lookUpVisitsSuite } from "./look-up-visits.suite.ts";
 import { mergeSuite } from "./merge.suite.ts";
@@ -15,6 +16,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   append: appendSuite,
   amend: amendSuite,
   erase: eraseSuite,
+  "facts about money": factsSuite,
   load: loadSuite,
   merge: mergeSuite,
   query: querySuite,

@@ -15,7 +15,7 @@ const HISTORIES = { duckdb: 30, "duckdb in pieces": 10, postgres: 30, clickhouse
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const TABLES = ["events", "sessions", "visitor_aliases", "waiting_amendments"];
+const TABLES = ["events", "sessions", "visitor_aliases", "waiting_amendments", "revenue_subjects", "revenue_facts"];
 const TABLES_OF_CLICKHOUSE = [...TABLES, "event_ids", "latest_visits", "batches"];
 
 export const eraseSuite: Suite = {

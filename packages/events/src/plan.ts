@@ -27,12 +27,16 @@ export type SessionColumn =
 /** A text that an event carries. */
 export type EventColumn = "name" | "hostname" | "path" | "title";
 
-/** Where a text is read: `visitorType` is 'new' for a visitor's first session and 'returning' for every later one. */
+/**
+ * Where a text is read: `visitorType` is 'new' for a visitor's first session and 'returning' for every later one;
+ * `propertyNames` are the names of an event's properties that are not null, a line each, '' without any.
+ */
 export type Field =
   | { readonly of: "session"; readonly column: SessionColumn }
   | { readonly of: "visitorType" }
   | { readonly of: "event"; readonly column: EventColumn }
-  | { readonly of: "property"; readonly name: string };
+  | { readonly of: "property"; readonly name: string }
+  | { readonly of: "propertyNames" };
 
 export const OPERATORS = ["is", "is_not", "contains", "not_contains", "starts_with"] as const;
 export type Operator = (typeof OPERATORS)[number];

@@ -61,6 +61,36 @@ export const querySuite: Suite = {
     ]);
   },
 
+  "the names of properties are read without those that are null, whatever signs they hold": async ({
+    store,
+    newProject,
+  }) => {
+    const projectId = newProject();
+    const properties = ['{"plan":"pro","a/b~c":1,"gone":null}', '{"plan":3}', "{}", ""];
+    await store.append(
+      properties.map((text, index) =>
+        eventOf({ projectId, eventId: String(index), ts: HOUR_MS, kind: "custom", name: "signup", properties: text }),
+      ),
+    );
+    const rows = await store.run({
+      projectId,
+      spans: [{ start: 0, lengthMs: 2 * HOUR_MS, count: 1, first: 0 }],
+      keys: ["names"],
+      parts: [{ rows: "events", by: [{ of: "propertyNames" }], measures: [{ name: "count", measure: "count" }] }],
+      filters: NO_FILTERS,
+      byBucket: false,
+      totals: false,
+      skipEmptyKeys: false,
+      order: "count",
+    });
+    const counts = rows.map(({ names, count }) => [String(names).split("\n").sort().join(" "), count]);
+    assert.deepEqual(counts.sort(), [
+      ["", 2],
+      ["a/b~c plan", 1],
+      ["plan", 1],
+    ]);
+  },
+
   "an aborted query ends at once with the signal's reason, and its connection serves the next": async ({ store }) => {
     for (let round = 0; round < 4; round += 1) {
       const started = performance.now();

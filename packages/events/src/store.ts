@@ -1,3 +1,4 @@
+import type { SubjectFacts } from "./facts.ts";
 import type { Plan, ResultRow } from "./plan.ts";
 
 /**
@@ -165,6 +166,12 @@ export interface EventStore {
    * Ids that are not known harm nothing. What comes later under an id that was erased is stored as new.
    */
   erase(erasure: Erasure): Promise<EraseResult>;
+  /**
+   * Puts the facts of these subjects in the place of those that are stored, each subject whole, and resolves when they
+   * are durable. A version that is not above the stored one changes nothing, so that facts may come twice and in any
+   * order; a subject without facts is gone. Nothing of it makes a batch of events wait. Facts go with their project.
+   */
+  replaceFacts(subjects: readonly SubjectFacts[]): Promise<void>;
   /** Answers a plan. */
   run(plan: Plan, options?: RunOptions): Promise<ResultRow[]>;
   /** Answers a statement written for the engine: for checks, exports and tests, not for reports. */

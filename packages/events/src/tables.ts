@@ -1,13 +1,14 @@
 import type { HashedAmendment, StoredPage } from "./amendments.ts";
 import type { HashedEvent } from "./events.ts";
+import { codeOf, type FactRow, type HashedSubject } from "./fact-rows.ts";
 import { KIND_CODES } from "./kinds.ts";
 import type { PageMoment, Session } from "./sessions.ts";
 
 /**
  * What a column holds, in no engine's words: `id` a signed 64-bit hash, `instant` milliseconds since the epoch, `count`
- * a whole number of 32 bits, `code` one below 128.
+ * a whole number of 32 bits, `code` one below 128, `amount` any whole number that is exact in JSON.
  */
-export type ColumnType = "text" | "id" | "instant" | "count" | "code";
+export type ColumnType = "text" | "id" | "instant" | "count" | "code" | "amount";
 
 export type ColumnValue = string | number | bigint | null;
 
@@ -41,6 +42,7 @@ const instant = <Row>(name: string, read: (row: Row) => number | null): Column<R
   type: "instant",
   read,
 });
+const amount = <Row>(name: string, read: (row: Row) => number): Column<Row> => ({ name, type: "amount", read });
 
 export const EVENTS: Table<EventRow> = {
   name: "events",
@@ -106,6 +108,40 @@ export const WAITING_AMENDMENTS: Table<HashedAmendment> = {
     id("subject_id", (row) => row.subjectId),
     instant("received_at", (row) => row.at),
     count("duration_ms", (row) => row.durationMs),
+  ],
+};
+
+export const REVENUE_SUBJECTS: Table<HashedSubject> = {
+  name: "revenue_subjects",
+  columns: [
+    text("project_id", (row) => row.projectId),
+    id("project_key", (row) => row.projectKey),
+    id("subject_id", (row) => row.subjectId),
+    text("subject", (row) => row.subject),
+    amount("version", (row) => row.version),
+  ],
+};
+
+export const REVENUE_FACTS: Table<FactRow> = {
+  name: "revenue_facts",
+  columns: [
+    id("project_key", (row) => row.projectKey),
+    id("subject_id", (row) => row.subjectId),
+    { name: "kind", type: "code", read: codeOf },
+    instant("happened_at", ({ fact }) => fact.at),
+    text("currency", ({ fact }) => fact.currency),
+    amount("amount", ({ fact }) => fact.amount),
+    amount("counted", ({ fact }) => fact.count),
+    amount("impressions", ({ fact }) => fact.impressions),
+    text("channel", ({ fact }) => fact.channel),
+    text("source", ({ fact }) => fact.source),
+    text("medium", ({ fact }) => fact.medium),
+    text("campaign", ({ fact }) => fact.campaign),
+    amount("lead_ms", (row) => row.leadMs),
+    amount("lead_before_ms", (row) => row.leadBeforeMs),
+    amount("non_direct_lead_ms", (row) => row.nonDirectLeadMs),
+    count("from_end", (row) => row.fromEnd),
+    count("from_end_non_direct", (row) => row.fromEndNonDirect),
   ],
 };
 

@@ -15,6 +15,8 @@ export function readField(field: Field, alias: string, binder: Binder): string {
     case "property":
       // A map answers '' for a property that an event does not have.
       return `${alias}.property_texts[${binder.text(field.name)}]`;
+    case "propertyNames":
+      return `arrayStringConcat(mapKeys(${alias}.property_texts), '\\n')`;
   }
 }
 

@@ -56,8 +56,8 @@ export function writeBlocks(plan: Plan, writing: Writing): Blocks {
   if (once)
     return { blocks: parts.map((part) => overRows(part, once.rowsOf(part))), shared: { matched: once.matched } };
   const [part] = parts;
-  const readsProperty = part?.by.some(({ of }) => of === "property");
-  // To take a property out of its JSON costs more than all the rest, so that happens once.
+  const readsProperty = part?.by.some(({ of }) => of === "property" || of === "propertyNames");
+  // To take properties out of their JSON costs more than all the rest, so that happens once.
   if (part && parts.length === 1 && readsProperty) {
     return { blocks: [overRows(part, "select * from read")], shared: { read: writeRows(plan, part, writing) } };
   }

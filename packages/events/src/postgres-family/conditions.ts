@@ -41,6 +41,8 @@ export function readField(field: Field, aliases: Aliases, { binder, dialect }: W
       const name = binder.text(dialect.propertyValue(field.name));
       return `coalesce(${dialect.property(`${aliases.event}.properties`, name)}, '')`;
     }
+    case "propertyNames":
+      return `coalesce(${dialect.propertyNames(`${aliases.event}.properties`)}, '')`;
   }
 }
 

@@ -6,6 +6,8 @@ export interface Dialect {
   property(column: string, name: string): string;
   /** What has to be bound for `name` in `property`. */
   propertyValue(name: string): string;
+  /** The names of the top-level properties that are not null, a line each; NULL or '' without any. */
+  propertyNames(column: string): string;
   /** An expression that sorts by code point. */
   sortText(expression: string): string;
   /** How many rows meet a condition; those for which it is NULL do not. */
@@ -25,6 +27,8 @@ export const duckdbDialect: Dialect = {
   divide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
   property: (column, name) => `case when ${column} = '' then null else json_extract_string(${column}, ${name}) end`,
   propertyValue: (name) => `$."${name}"`,
+  propertyNames: (column) =>
+    `case when ${column} = '' then null else array_to_string(list_filter(json_keys(${column}), lambda name: json_extract_string(${column}, '/' || replace(replace(name, '~', '~0'), '/', '~1')) is not null), chr(10)) end`,
   sortText: (expression) => expression,
   countIf: (condition) => `coalesce(countif(${condition}), 0)`,
   // Setting up a hash table for DISTINCT takes longer than all the rest of a small report.
@@ -39,6 +43,8 @@ export const postgresDialect: Dialect = {
   divide: (dividend, divisor) => `(${dividend}) / (${divisor})`,
   property: (column, name) => `case when ${column} = '' then null else ${column}::json ->> ${name} end`,
   propertyValue: (name) => name,
+  propertyNames: (column) =>
+    `case when ${column} = '' then null else (select string_agg(key, chr(10)) from json_each(${column}::json) where json_typeof(value) <> 'null') end`,
   sortText: (expression) => `${expression} collate "C"`,
   countIf: (condition) => `count(*) filter (where ${condition})`,
   countFew: (expression) => `count(distinct ${expression})`,

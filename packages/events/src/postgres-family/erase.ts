@@ -19,7 +19,12 @@ const PROJECT = {
   before: [],
   events: "delete from events where project_id = $1",
   sessions: "delete from sessions where project_id = $1",
-  after: ["delete from visitor_aliases where project_id = $1", "delete from waiting_amendments where project_id = $1"],
+  after: [
+    "delete from visitor_aliases where project_id = $1",
+    "delete from waiting_amendments where project_id = $1",
+    "delete from revenue_facts where subject_id in (select subject_id from revenue_subjects where project_id = $1)",
+    "delete from revenue_subjects where project_id = $1",
+  ],
 };
 
 const VISITOR = {

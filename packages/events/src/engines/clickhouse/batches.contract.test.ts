@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { Unavailable } from "@heliometer/core";
 import fc from "fast-check";
 import { openEventStore } from "../../open.ts";
+import { createQueue } from "../../queue.ts";
 import { VISIT_GAP_MS } from "../../sessions.ts";
 import type { EnrichedEvent, EventStore } from "../../store.ts";
 import { type BrokenLine, type Fate, openBrokenLine } from "../../testing/broken-line.ts";
@@ -10,7 +11,6 @@ import { chdbMissing, startChdb, type TestClickhouse } from "../../testing/chdb.
 import { eventOf } from "../../testing/events.ts";
 import { arrivals, histories, visitsByHand } from "../../testing/histories.ts";
 import { readVisits } from "../../testing/read-visits.ts";
-import { createQueue } from "../duckdb/queue.ts";
 
 const HISTORIES = 6;
 const TABLES = ["batches", "events", "sessions", "event_ids", "latest_visits"];

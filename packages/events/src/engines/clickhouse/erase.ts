@@ -87,10 +87,12 @@ const CONDITIONS: Readonly<Record<ResolvedErasure["kind"], (erasure: ResolvedEra
     sessions: PROJECT,
     steps: [
       { table: "event_ids", where: `event_id in (select event_id from events where ${PROJECT})` },
-      ...["events", "sessions", "latest_visits", "visitor_aliases", "waiting_amendments"].map((table) => ({
-        table,
-        where: PROJECT,
-      })),
+      ...["events", "sessions", "latest_visits", "visitor_aliases", "waiting_amendments", "revenue_subjects"].map(
+        (table) => ({
+          table,
+          where: PROJECT,
+        }),
+      ),
     ],
   }),
   visitor: (erasure) => {

@@ -1,11 +1,13 @@
 import { InvalidInput, Unavailable } from "@heliometer/core";
 import { compilePlan } from "../../clickhouse/compile.ts";
 import { writeDay } from "../../clickhouse/spans.ts";
+import { createFactWriter } from "../../fact-writer.ts";
 import { toResultRow } from "../../result-row.ts";
 import type { EventStore } from "../../store.ts";
 import { type Batches, openBatches } from "./batches.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { explain } from "./errors.ts";
+import { replaceFacts } from "./facts.ts";
 import { ensureDatabase, migrate } from "./migrate.ts";
 import { nameValues } from "./placeholders.ts";
 import { openReaders } from "./readers.ts";
@@ -35,6 +37,10 @@ const READERS = 8;
 const WRITERS = 6;
 const READ_TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 120_000;
+
+/** One insert, which a server takes in a moment. */
+const FACTS_AN_INSERT = 20_000;
+const FACTS_TOO_LONG = "The event store (ClickHouse) did not take the facts in time. Send them again.";
 
 /** Looks at the last day alone. Older versions of a row have its instant, too, so they need not be told apart. */
 const LAST_EVENT = `select maxOrNull(ts) as latest from events
@@ -77,6 +83,13 @@ function createStore({ options, topology, connection, batches }: StoreParts): Ev
   const reader = openConnection({ url: options.url, max: READERS, timeoutMs: timeoutMs + WRITE_TIMEOUT_MS, topology });
   const readers = openReaders({ connection: reader, control: connection, timeoutMs });
   const writer = createWriter({ connection, topology, batches, exclusive: options.exclusive ?? alone });
+  const facts = createFactWriter({
+    factsMax: FACTS_AN_INSERT,
+    replace: (subjects) =>
+      replaceFacts(connection, subjects).catch((error: unknown) => {
+        throw explain(error, FACTS_TOO_LONG);
+      }),
+  });
   const closedError = new Unavailable("The event store is closed.");
   let closed: Promise<void> | undefined;
 
@@ -86,7 +99,7 @@ function createStore({ options, topology, connection, batches }: StoreParts): Ev
   }
 
   async function shut(): Promise<void> {
-    await Promise.all([readers.close(closedError), writer.close()]);
+    await Promise.all([readers.close(closedError), facts.close(closedError), writer.close()]);
     await Promise.all([reader.close(), connection.close()]);
   }
 
@@ -95,7 +108,8 @@ function createStore({ options, topology, connection, batches }: StoreParts): Ev
     load: writer.load,
     mergeVisitors: writer.mergeVisitors,
     amend: writer.amend,
-    erase: writer.erase,
+    erase: (erasure) => facts.paused(() => writer.erase(erasure)),
+    replaceFacts: facts.replaceFacts,
     run: async (plan, run) => (await readers.query(compilePlan(plan), run)).map(toResultRow),
     query: (query, run) => readers.query(nameValues(query), run),
     dataThrough,

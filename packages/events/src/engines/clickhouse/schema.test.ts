@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { InvalidInput } from "@heliometer/core";
-import { EVENTS, SESSIONS } from "../../tables.ts";
+import { EVENTS, REVENUE_FACTS, REVENUE_SUBJECTS, SESSIONS } from "../../tables.ts";
 import { checkTopology, createDatabase, createMigrationsTable, MIGRATIONS, versionedTables } from "./schema.ts";
 
 const ALONE = { database: "heliometer" };
@@ -13,7 +13,7 @@ const statementsOf = (topology: { database: string; cluster?: string }) => [
 ];
 
 function tableOf(statements: readonly string[], name: string): string {
-  const found = statements.filter((statement) => statement.includes(`heliometer.${name} `));
+  const found = statements.filter((statement) => statement.includes(`if not exists heliometer.${name} `));
   assert.equal(found.length, 1, name);
   return found.join("");
 }
@@ -31,8 +31,9 @@ describe("the tables of ClickHouse", () => {
     const statements = statementsOf(ALONE);
     assert.equal(createDatabase(ALONE), "create database if not exists heliometer");
     for (const statement of statements) {
-      assert.match(statement, /^create table if not exists heliometer\.\w+ \(/);
       assert.doesNotMatch(statement, /on cluster|Replicated|Distributed/);
+      if (/^create view/.test(statement)) continue;
+      assert.match(statement, /^create table if not exists heliometer\.\w+ \(/);
       assert.match(statement, /fsync_after_insert = 1, fsync_part_directory = 1$/);
     }
     const events = tableOf(statements, "events");
@@ -66,6 +67,30 @@ describe("the tables of ClickHouse", () => {
     assert.ok(
       tableOf(statements, "latest_visits_local").includes(
         "engine = ReplicatedAggregatingMergeTree('/clickhouse/tables/heliometer/{shard}/latest_visits', '{replica}')\n",
+      ),
+    );
+  });
+
+  test("hold the facts about money as arrays on the row of their subject, and a view shows them one by one", () => {
+    const names = REVENUE_FACTS.columns.map(({ name }) => name);
+    const alone = statementsOf(ALONE);
+    const subjects = tableOf(alone, "revenue_subjects");
+    for (const { name } of REVENUE_SUBJECTS.columns) assert.match(subjects, new RegExp(`^ {2}${name} `, "m"));
+    for (const name of names.slice(2)) assert.match(subjects, new RegExp(`^ {2}fact_${name} Array\\(`, "m"));
+    assert.ok(subjects.includes("engine = ReplacingMergeTree(version)\n"));
+    const view = tableOf(alone, "revenue_facts");
+    assert.ok(view.startsWith("create view if not exists heliometer.revenue_facts as\nselect "));
+    assert.ok(view.includes(`select ${names.join(", ")}\nfrom heliometer.revenue_subjects final\narray join `));
+    const cluster = statementsOf(CLUSTER);
+    assert.ok(tableOf(cluster, "revenue_subjects").endsWith("'revenue_subjects_local', cityHash64(subject_id))"));
+    assert.ok(
+      tableOf(cluster, "revenue_subjects_local").includes(
+        "engine = ReplicatedReplacingMergeTree('/clickhouse/tables/heliometer/{shard}/revenue_subjects', '{replica}', version)\n",
+      ),
+    );
+    assert.ok(
+      tableOf(cluster, "revenue_facts").startsWith(
+        "create view if not exists heliometer.revenue_facts on cluster '{cluster}' as\n",
       ),
     );
   });

@@ -1,7 +1,18 @@
+import type { HashedSubject } from "../../fact-rows.ts";
 import type { Session } from "../../sessions.ts";
-import { type Column, type ColumnValue, EVENTS, type EventRow, SESSIONS, WAITING_AMENDMENTS } from "../../tables.ts";
+import {
+  type Column,
+  type ColumnValue,
+  EVENTS,
+  type EventRow,
+  REVENUE_FACTS,
+  REVENUE_SUBJECTS,
+  SESSIONS,
+  WAITING_AMENDMENTS,
+} from "../../tables.ts";
 import type { Outcome } from "../../work-out.ts";
 import type { InsertRequest } from "./connection.ts";
+import { factArray } from "./definitions.ts";
 
 /** A row as it is sent: numbers of 64 bits as text. */
 export type EncodedRow = readonly unknown[];
@@ -78,6 +89,20 @@ export function toInserts({ events, sessions, eventIds, latestVisits, waiting = 
   ].filter(({ rows }) => rows.length > 0);
 }
 
+/** Subjects with their facts, one row each. */
+export function toFactsInsert(subjects: readonly HashedSubject[]): InsertRequest {
+  // The keys of a fact are those of its subject.
+  const own = REVENUE_FACTS.columns.filter(({ name }) => name !== "project_key" && name !== "subject_id");
+  return {
+    table: REVENUE_SUBJECTS.name,
+    columns: [...REVENUE_SUBJECTS.columns.map(({ name }) => name), ...own.map(({ name }) => factArray(name))],
+    rows: subjects.map((subject) => [
+      ...encodeRow(REVENUE_SUBJECTS.columns, subject),
+      ...own.map((column) => subject.facts.map((fact) => encodeValue(column, column.read(fact)))),
+    ]),
+  };
+}
+
 function encodeRow<Row>(columns: readonly Column<Row>[], row: Row): unknown[] {
   return columns.map((column) => encodeValue(column, column.read(row)));
 }
@@ -87,7 +112,7 @@ function encodeValue({ name, type }: Pick<Column<never>, "name" | "type">, value
   if (value === null) return null;
   if (typeof value === "string") return value.toWellFormed();
   if (typeof value === "bigint") return String(value);
-  const max = type === "instant" ? Number.MAX_SAFE_INTEGER : COUNT_MAX;
+  const max = type === "instant" || type === "amount" ? Number.MAX_SAFE_INTEGER : COUNT_MAX;
   if (!Number.isInteger(value) || Math.abs(value) > max) {
     throw new RangeError(`${name} must be a whole number up to ${max}, got ${value}.`);
   }

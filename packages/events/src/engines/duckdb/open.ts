@@ -1,9 +1,11 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { Unavailable } from "@heliometer/core";
+import type { FactWriter } from "../../fact-writer.ts";
 import { compile } from "../../postgres-family/compile.ts";
 import { duckdbDialect } from "../../postgres-family/dialect.ts";
 import { toResultRow } from "../../result-row.ts";
 import type { EventStore } from "../../store.ts";
+import { createDuckdbFactWriter } from "./facts.ts";
 import { type InstanceOptions, type LogSetAside, openInstance } from "./instance.ts";
 import { migrate } from "./migrate.ts";
 import { runCompiled, runQuery } from "./query.ts";
@@ -29,9 +31,9 @@ const CHECKPOINT_EVERY_MS = 60_000;
 export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStore> {
   const { instance, setAside } = await openInstance(options);
   if (setAside) options.onLogSetAside?.(setAside);
-  const { writer, readers } = await connect(instance, options.piecesAbove ?? PIECES_ABOVE);
+  const { writer, facts, readers } = await connect(instance, options.piecesAbove ?? PIECES_ABOVE);
   const timer = setInterval(() => {
-    writer.checkpoint().catch((error: unknown) => options.onCheckpointFailed?.(error));
+    facts.paused(writer.checkpoint).catch((error: unknown) => options.onCheckpointFailed?.(error));
   }, CHECKPOINT_EVERY_MS);
   timer.unref();
 
@@ -51,7 +53,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     const reason = new Unavailable("The event store is closed.");
     clearInterval(timer);
     try {
-      await Promise.all([writer.close(reason), readers.close(reason)]);
+      await Promise.all([writer.close(reason, facts.close(reason)), readers.close(reason)]);
     } finally {
       instance.closeSync();
     }
@@ -63,7 +65,8 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     load: writer.load,
     mergeVisitors: writer.mergeVisitors,
     amend: writer.amend,
-    erase: writer.erase,
+    erase: (erasure) => facts.paused(() => writer.erase(erasure)),
+    replaceFacts: facts.replaceFacts,
     run,
     query,
     dataThrough: async (projectId) => writer.latestOf(projectId) ?? null,
@@ -74,12 +77,21 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
   };
 }
 
-async function connect(instance: DuckDBInstance, piecesAbove: number): Promise<{ writer: Writer; readers: Readers }> {
+interface Connected {
+  readonly writer: Writer;
+  /** Beside the writer, on a connection of its own; the writer's checkpoints and erasures bear no other transaction. */
+  readonly facts: FactWriter;
+  readonly readers: Readers;
+}
+
+async function connect(instance: DuckDBInstance, piecesAbove: number): Promise<Connected> {
   try {
     const connection = await instance.connect();
     await migrate(connection);
     await connection.run("set lock_configuration = true");
-    return { writer: await createWriter(connection, piecesAbove), readers: await openReaders(instance, READERS) };
+    const writer = await createWriter(connection, piecesAbove);
+    const facts = createDuckdbFactWriter(await instance.connect(), writer.noteWritten);
+    return { writer, facts, readers: await openReaders(instance, READERS) };
   } catch (error) {
     instance.closeSync();
     throw error;

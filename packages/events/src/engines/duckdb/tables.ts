@@ -21,11 +21,14 @@ const TYPES: Readonly<Record<tables.ColumnType, DuckDBType>> = {
   instant: BIGINT,
   count: INTEGER,
   code: UTINYINT,
+  amount: BIGINT,
 };
 
 const EVENTS = forAppender(tables.EVENTS);
 const SESSIONS = forAppender(tables.SESSIONS);
 export const WAITING_AMENDMENTS = forAppender(tables.WAITING_AMENDMENTS);
+export const REVENUE_SUBJECTS = forAppender(tables.REVENUE_SUBJECTS);
+export const REVENUE_FACTS = forAppender(tables.REVENUE_FACTS);
 
 /** Events with the numbers of their projects. */
 export function eventsTable(numbers: ProjectNumbers): Table<tables.EventRow> {
@@ -48,7 +51,7 @@ function forAppender<Row>({ name, columns }: tables.Table<Row>): Table<Row> {
 
 /** 64-bit columns take bigint alone. */
 function toColumn<Row>({ type, read }: tables.Column<Row>): Column<Row> {
-  if (type !== "instant") return { type: TYPES[type], read };
+  if (type !== "instant" && type !== "amount") return { type: TYPES[type], read };
   return {
     type: TYPES[type],
     read: (row) => {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hashMerge } from "../../merges.ts";
 import type { Extent } from "../../postgres-family/conditions.ts";
+import { createQueue } from "../../queue.ts";
 import type { EventStore } from "../../store.ts";
 import { amendBatch, appendBatch } from "./append.ts";
 import { eraseRows } from "./erase.ts";
@@ -10,7 +11,6 @@ import { readKnownEvents } from "./memory/known-events.ts";
 import { readLongestVisit } from "./memory/longest-visit.ts";
 import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
-import { createQueue } from "./queue.ts";
 
 /** The one writer of a store: batches, loads and checkpoints take their turns on its connection. */
 export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors" | "amend" | "erase"> {
@@ -18,10 +18,12 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
   latestOf(projectId: string): number | undefined;
   /** What is known of the tables by what has been written so far, for a question about this project. */
   extent(projectId: string): Extent;
+  /** Hears that somebody else has written to the store. */
+  noteWritten(): void;
   /** Moves the write-ahead log into the file if anything was written since the last time. */
   checkpoint(): Promise<void>;
-  /** Refuses what comes from now on with `reason`; ends with a checkpoint when what came before is done. */
-  close(reason: Error): Promise<void>;
+  /** Refuses what comes from now on with `reason`; ends with a checkpoint when what came before and `others` are done. */
+  close(reason: Error, others: Promise<void>): Promise<void>;
 }
 
 /** Takes over a connection on which nobody else works; tables of more events than `piecesAbove` are read in pieces. */
@@ -62,10 +64,9 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
       return result.stored;
     });
 
-  const merge: EventStore["mergeVisitors"] = async (visitors) => {
-    const hashed = hashMerge(visitors);
-    return { merged: await write(() => memory.use((remembered) => mergeVisitors(connection, remembered, hashed))) };
-  };
+  const merge: EventStore["mergeVisitors"] = async (visitors) => ({
+    merged: await write(() => memory.use((all) => mergeVisitors(connection, all, hashMerge(visitors)))),
+  });
 
   const amend: EventStore["amend"] = async (amendments) => {
     if (amendments.length === 0) return { amended: 0 };
@@ -89,12 +90,10 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
     });
   }
 
-  async function close(reason: Error): Promise<void> {
+  async function close(reason: Error, others: Promise<void>): Promise<void> {
     closed = reason;
-    await inTurn(async () => {
-      if (hasWritten) await connection.run("checkpoint");
-      connection.closeSync();
-    });
+    await others;
+    await checkpoint().finally(() => inTurn(async () => connection.closeSync()));
   }
 
   // Begun now, so that the first batch need not wait long; should it fail, that batch tries again and tells.
@@ -105,6 +104,9 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
     mergeVisitors: merge,
     amend,
     erase,
+    noteWritten: () => {
+      hasWritten = true;
+    },
     latestOf: (projectId) => known.latestOf(projectId),
     extent: (projectId) => ({ ...longestVisit.reach(), ...known.extent(projectId, piecesAbove) }),
     checkpoint,

@@ -3,11 +3,12 @@ import type { HashedErasure } from "../../erasures.ts";
 import { writeErasure } from "../../postgres-family/erase.ts";
 import type { EraseResult } from "../../store.ts";
 import { selectAliases } from "./aliases.ts";
-import { lockProjects } from "./locks.ts";
+import { lockFacts, lockProjects } from "./locks.ts";
 
 /** Erases inside the client's transaction. Whoever writes to the project meanwhile, on whatever node, waits. */
 export async function eraseRows(client: PoolClient, erasure: HashedErasure): Promise<EraseResult> {
   await lockProjects(client, [erasure.projectId]);
+  if (erasure.kind === "project") await lockFacts(client, [erasure.projectId]);
   const { before, events, sessions, after, values } = writeErasure(await resolve(client, erasure));
   const run = async (sql: string) => (await client.query(sql, [...values])).rowCount ?? 0;
   for (const statement of before) await run(statement);

@@ -15,7 +15,7 @@ export interface PostgresOptions {
   readonly engine: "postgres";
   /** postgres://user:password@host:port/database */
   readonly url: string;
-  /** The largest number of connections for reports, default 8. Six more write and keep house. */
+  /** The largest number of connections for reports, default 8. Seven more write and keep house. */
   readonly poolMax?: number;
   /** A report that takes longer is stopped; default 30 s. */
   readonly statementTimeoutMs?: number;
@@ -65,6 +65,7 @@ function createStore(options: PostgresOptions, housekeeping: Housekeeping): Even
     mergeVisitors: writer.mergeVisitors,
     amend: writer.amend,
     erase: writer.erase,
+    replaceFacts: writer.replaceFacts,
     run: async (plan, run) => {
       const { text, values } = compile(plan, postgresDialect);
       const rows = await readers.query({ sql: text, values }, run);

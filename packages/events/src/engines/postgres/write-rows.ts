@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   instant: "bigint",
   count: "integer",
   code: "smallint",
+  amount: "bigint",
 };
 
 /** Adds rows in one statement; with `key`, rows that are there by that column take the new values. */

@@ -3,17 +3,22 @@ import type { Pool, PoolClient } from "pg";
 import { hashAmendment } from "../../amendments.ts";
 import { hashErasure } from "../../erasures.ts";
 import { distinctById, hashEvent } from "../../events.ts";
+import { hashSubjects, piecesOf } from "../../fact-rows.ts";
 import { hashMerge } from "../../merges.ts";
 import type { EventStore } from "../../store.ts";
 import { amendBatch, appendBatch } from "./append.ts";
 import { inTransaction, openPool, SCHEMA } from "./connections.ts";
 import { eraseRows } from "./erase.ts";
 import { explain } from "./errors.ts";
+import { replaceFacts } from "./facts.ts";
 import { loadHistory } from "./load.ts";
 import { mergeVisitors } from "./merge.ts";
 import type { Partitions } from "./partitions.ts";
 
 const WRITERS = 4;
+/** Facts never keep the connections busy that batches of events wait for. */
+const FACT_WRITERS = 1;
+const FACTS_A_TRANSACTION = 20_000;
 const WRITE_TIMEOUT_MS = 60_000;
 
 /** An acknowledged batch is on the disk, whatever the server's default is; a stuck node does not keep its locks. */
@@ -31,9 +36,10 @@ const LOAD_SETTINGS = ["set local statement_timeout = 0", "set local idle_in_tra
 /** Statistics for the planner, and marks that let reports read indexes alone. */
 const TIDY = `vacuum (analyze) ${SCHEMA}.events, ${SCHEMA}.sessions`;
 /** What has been erased leaves the pages of the tables. */
-const CLEAR = `${TIDY}, ${SCHEMA}.visitor_aliases, ${SCHEMA}.waiting_amendments`;
+const CLEAR = `${TIDY}, ${SCHEMA}.visitor_aliases, ${SCHEMA}.waiting_amendments, ${SCHEMA}.revenue_subjects, ${SCHEMA}.revenue_facts`;
 const WRITE_TOO_LONG = `The event store did not take the events within ${WRITE_TIMEOUT_MS / 1_000} seconds. Nothing of the batch was stored; send it again.`;
 const AMEND_TOO_LONG = `The event store did not take the amendments within ${WRITE_TIMEOUT_MS / 1_000} seconds. None of them was stored; send them again.`;
+const FACTS_TOO_LONG = `The event store did not take the facts within ${WRITE_TIMEOUT_MS / 1_000} seconds. Send them again.`;
 const ERASE_TOO_LONG = "The event store did not erase in time. Nothing has changed; try again.";
 const MERGE_TOO_LONG = `The event store did not merge the visitors within ${WRITE_TIMEOUT_MS / 1_000} seconds. Nothing has changed; try again.`;
 
@@ -44,7 +50,8 @@ export interface Housekeeping {
 }
 
 /** What changes the tables, on connections that no report keeps busy. */
-export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisitors" | "amend" | "erase"> {
+export interface Writer
+  extends Pick<EventStore, "append" | "load" | "mergeVisitors" | "amend" | "erase" | "replaceFacts"> {
   /** Refuses what comes from now on, and closes the connections when what came before is done. */
   close(): Promise<void>;
 }
@@ -52,6 +59,7 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
 /** Opens the writer; connections are made when they are needed. */
 export function openWriter(url: string, { keeper, partitions }: Housekeeping): Writer {
   const writers = openPool(url, WRITERS);
+  const ofFacts = openPool(url, FACT_WRITERS);
   const writing = new Set<Promise<unknown>>();
   let isClosed = false;
 
@@ -109,16 +117,24 @@ export function openWriter(url: string, { keeper, partitions }: Housekeeping): W
       return stored;
     });
 
+  const replace: EventStore["replaceFacts"] = (subjects) =>
+    write(async () => {
+      for (const piece of piecesOf(hashSubjects(subjects), FACTS_A_TRANSACTION)) {
+        await inTransaction(ofFacts.connect(), APPEND_SETTINGS, (client) => replaceFacts(client, piece));
+      }
+    }, FACTS_TOO_LONG);
+
   return {
     append,
     load,
     mergeVisitors: merge,
     amend,
     erase,
+    replaceFacts: replace,
     close: async () => {
       isClosed = true;
       await Promise.allSettled(writing);
-      await writers.end();
+      await Promise.all([writers.end(), ofFacts.end()]);
     },
   };
 }

@@ -1,0 +1,52 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { HashedSubject } from "../../fact-rows.ts";
+import { createFactWriter, type FactWriter } from "../../fact-writer.ts";
+import { toId } from "../../tables.ts";
+import { explained } from "./errors.ts";
+import { runByIds, selectByIds } from "./select.ts";
+import { REVENUE_FACTS, REVENUE_SUBJECTS } from "./tables.ts";
+import { inTransaction } from "./transaction.ts";
+import { writeRows } from "./write-rows.ts";
+
+/** A transaction of that many is committed in a few milliseconds; a batch of events waits no longer. */
+const FACTS_A_TRANSACTION = 20_000;
+
+/** Takes over a connection on which nobody else works. `onWritten` hears of each transaction. */
+export function createDuckdbFactWriter(connection: DuckDBConnection, onWritten: () => void): FactWriter {
+  const facts = createFactWriter({
+    factsMax: FACTS_A_TRANSACTION,
+    replace: async (subjects) => {
+      await explained(inTransaction(connection, () => replace(connection, subjects)));
+      onWritten();
+    },
+  });
+  return {
+    ...facts,
+    close: async (reason) => {
+      await facts.close(reason);
+      connection.closeSync();
+    },
+  };
+}
+
+async function replace(connection: DuckDBConnection, subjects: readonly HashedSubject[]): Promise<void> {
+  const rows = await selectByIds(
+    connection,
+    "select subject_id, version from revenue_subjects where subject_id in (select unnest($1))",
+    subjects.map(({ subjectId }) => subjectId),
+  );
+  const known = new Map(rows.map((row) => [toId(row.subject_id), Number(row.version)]));
+  const newer = subjects.filter(
+    ({ subjectId, version }) => version > (known.get(subjectId) ?? Number.NEGATIVE_INFINITY),
+  );
+  const old = newer.map(({ subjectId }) => subjectId).filter((id) => known.has(id));
+  for (const table of [REVENUE_FACTS, REVENUE_SUBJECTS]) {
+    await runByIds(connection, `delete from ${table.name} where subject_id in (select unnest($1))`, old);
+  }
+  await writeRows(connection, REVENUE_SUBJECTS, newer);
+  await writeRows(
+    connection,
+    REVENUE_FACTS,
+    newer.flatMap(({ facts }) => facts),
+  );
+}
