@@ -1,0 +1,60 @@
+import { rowsOf } from "@heliometer/db";
+import { customerIdOf } from "../customer-id.ts";
+import type { Book } from "./book.ts";
+
+/**
+ * Decides whose the money is that came for an e-mail address: of the customer of the same source who has it (of several,
+ * the one with the lowest id), as soon as there is one. Depends on what is stored alone, not on what came first.
+ */
+export async function settleAddresses(book: Book): Promise<void> {
+  const { ctx, source, emailHashes, touched } = book;
+  const hashes = [...emailHashes];
+  const byAddress = await findByAddress(book, hashes);
+  if (byAddress.length === 0) return;
+  const owners = await findOwners(book, hashes);
+  for (const { id, email_hash, merged_into } of byAddress) {
+    const owner = (email_hash && owners.get(email_hash)) ?? null;
+    if (owner === merged_into) continue;
+    await ctx.db
+      .updateTable("customers")
+      .set({ merged_into: owner })
+      .where("project_id", "=", source.projectId)
+      .where("id", "=", id)
+      .execute();
+    for (const each of [id, owner, merged_into]) if (each) touched.add(each);
+  }
+}
+
+/** Those who are known by one of the addresses alone. */
+async function findByAddress({ ctx: { db }, source }: Book, hashes: readonly string[]) {
+  if (hashes.length === 0) return [];
+  const ids = hashes.map((emailHash) => ({ id: customerIdOf(source, { emailHash }) }));
+  return db
+    .selectFrom(rowsOf<{ id: string }>(db, JSON.stringify(ids), { id: "text" }))
+    .crossJoin("customers")
+    .select(["customers.id", "email_hash", "merged_into"])
+    .whereRef("customers.id", "=", "row.id")
+    .where("project_id", "=", source.projectId)
+    .where("erased_at", "is", null)
+    .execute();
+}
+
+/** The customer who has each of the addresses. */
+async function findOwners({ ctx: { db }, source }: Book, hashes: readonly string[]): Promise<Map<string, string>> {
+  const given = JSON.stringify(hashes.map((hash) => ({ hash })));
+  const rows = await db
+    .selectFrom(rowsOf<{ hash: string }>(db, given, { hash: "text" }))
+    .crossJoin("customers")
+    .select(["row.hash", "customers.id", "customers.external_id"])
+    .whereRef("customers.email_hash", "=", "row.hash")
+    .where("project_id", "=", source.projectId)
+    .where("provider", "=", source.provider)
+    .where("external_id", "is not", null)
+    .execute();
+  const owners = new Map<string, (typeof rows)[number]>();
+  for (const row of rows) {
+    const known = owners.get(row.hash);
+    if (!known || (row.external_id ?? "") < (known.external_id ?? "")) owners.set(row.hash, row);
+  }
+  return new Map([...owners].map(([hash, { id }]) => [hash, id]));
+}

@@ -1,0 +1,143 @@
+import { type Database, type RefundRow, rowsOf, type SubscriptionStateRow } from "@heliometer/db";
+import type { RevenueContext } from "../context.ts";
+import { type CustomerKey, customerIdOf, keyOfCharge, keyOfReference, type Source } from "../customer-id.ts";
+import type { RefundRecord, RevenueRecord, SubscriptionRecord } from "../records.ts";
+import { type Book, type Page, stateKey } from "./book.ts";
+
+interface Named {
+  named: string;
+}
+const NAMED = { named: "text" } as const;
+
+/** Opens a book with everything that is stored of what the records speak of: a question for each table, not for each record. */
+export async function openBook(ctx: RevenueContext, source: Source, records: readonly RevenueRecord[]): Promise<Book> {
+  const { db } = ctx;
+  const refundsTold = records.filter((record) => record.kind === "refund");
+  const subscriptionsTold = records.filter((record) => record.kind === "subscription");
+  const chargesTold = records.filter((record) => record.kind === "charge").map(({ externalId }) => externalId);
+  const refunds = await loadRefunds(db, source, refundsTold);
+  const refunded = [
+    ...refunds.map((row) => row.charge_external_id),
+    ...refundsTold.map((each) => each.chargeExternalId),
+  ];
+  const charges = await loadCharges(db, source, [...chargesTold, ...refunded]);
+  const subscriptionIds = subscriptionsTold.map(({ externalId }) => externalId);
+  const subscriptions = await loadSubscriptions(db, source, subscriptionIds);
+  const states = await loadStates(db, source, subscriptionsTold);
+  const customers = await loadCustomers(db, source, customersOf(ctx, source, records));
+  return {
+    ctx,
+    source,
+    customers: pageOf(customers, ({ id }) => id),
+    charges: pageOf(charges, (row) => row.external_id),
+    refunds: pageOf(refunds, (row) => row.external_id),
+    subscriptions: pageOf(subscriptions, (row) => row.external_id),
+    states: pageOf(states, (row) => stateKey(row.subscription_external_id, row.at, row.source_id)),
+    touched: new Set(),
+    emailHashes: new Set(),
+  };
+}
+
+function pageOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Page<Row> {
+  return { rows: new Map(rows.map((row) => [keyOf(row), row])), changed: new Set() };
+}
+
+function customersOf({ secret }: RevenueContext, source: Source, records: readonly RevenueRecord[]): string[] {
+  const keyOf = (record: RevenueRecord): CustomerKey | null => {
+    if (record.kind === "customer") return { externalId: record.externalId };
+    if (record.kind === "charge") return keyOfCharge(source.projectId, record, secret);
+    return record.kind === "subscription" ? keyOfReference(source.projectId, record.customer, secret) : null;
+  };
+  const keys = records.map(keyOf).filter((key) => key !== null);
+  return keys.map((key) => customerIdOf(source, key));
+}
+
+async function loadCustomers(db: Database, { projectId }: Source, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom(rowsOf<{ id: string }>(db, listOf(ids, "id"), { id: "text" }))
+    .crossJoin("customers")
+    .selectAll("customers")
+    .whereRef("customers.id", "=", "row.id")
+    .where("customers.project_id", "=", projectId)
+    .execute();
+}
+
+async function loadCharges(db: Database, { projectId, provider }: Source, externalIds: readonly string[]) {
+  if (externalIds.length === 0) return [];
+  return db
+    .selectFrom(rowsOf<Named>(db, listOf(externalIds, "named"), NAMED))
+    .crossJoin("charges")
+    .selectAll("charges")
+    .whereRef("charges.external_id", "=", "row.named")
+    .where("charges.project_id", "=", projectId)
+    .where("charges.provider", "=", provider)
+    .execute();
+}
+
+async function loadSubscriptions(db: Database, { projectId, provider }: Source, externalIds: readonly string[]) {
+  if (externalIds.length === 0) return [];
+  return db
+    .selectFrom(rowsOf<Named>(db, listOf(externalIds, "named"), NAMED))
+    .crossJoin("subscriptions")
+    .selectAll("subscriptions")
+    .whereRef("subscriptions.external_id", "=", "row.named")
+    .where("subscriptions.project_id", "=", projectId)
+    .where("subscriptions.provider", "=", provider)
+    .execute();
+}
+
+async function loadRefunds(db: Database, source: Source, told: readonly RefundRecord[]): Promise<RefundRow[]> {
+  if (told.length === 0) return [];
+  const [own, ofCharges] = [
+    await refundsWhere(db, source, { column: "external_id", values: told.map(({ externalId }) => externalId) }),
+    await refundsWhere(db, source, {
+      column: "charge_external_id",
+      values: told.map(({ chargeExternalId }) => chargeExternalId),
+    }),
+  ];
+  return [...own, ...ofCharges];
+}
+
+function refundsWhere(
+  db: Database,
+  { projectId, provider }: Source,
+  { column, values }: { column: "external_id" | "charge_external_id"; values: readonly string[] },
+) {
+  return db
+    .selectFrom(rowsOf<Named>(db, listOf(values, "named"), NAMED))
+    .crossJoin("refunds")
+    .selectAll("refunds")
+    .whereRef(`refunds.${column}`, "=", "row.named")
+    .where("refunds.project_id", "=", projectId)
+    .where("refunds.provider", "=", provider)
+    .execute();
+}
+
+async function loadStates(
+  db: Database,
+  { projectId, provider }: Source,
+  told: readonly SubscriptionRecord[],
+): Promise<SubscriptionStateRow[]> {
+  if (told.length === 0) return [];
+  const keys = told.map(({ externalId, state, sourceId }) => ({
+    named: externalId,
+    since: state.at,
+    message: sourceId,
+  }));
+  const columns = { named: "text", since: "bigint", message: "text" } as const;
+  return db
+    .selectFrom(rowsOf<{ named: string; since: number; message: string }>(db, JSON.stringify(keys), columns))
+    .crossJoin("subscription_states as state")
+    .selectAll("state")
+    .whereRef("state.subscription_external_id", "=", "row.named")
+    .whereRef("state.at", "=", "row.since")
+    .whereRef("state.source_id", "=", "row.message")
+    .where("state.project_id", "=", projectId)
+    .where("state.provider", "=", provider)
+    .execute();
+}
+
+function listOf(values: readonly string[], name: string): string {
+  return JSON.stringify([...new Set(values)].map((value) => ({ [name]: value })));
+}

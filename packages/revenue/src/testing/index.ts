@@ -1,0 +1,15 @@
+export { readFacts } from "./facts.ts";
+export { openStripeApi } from "./provider-api.ts";
+export { stripeHistory } from "./shop-history.ts";
+export { signedByPaddle, signedByStripe, stripeEvent } from "./signed.ts";
+export {
+  stripeCharge,
+  stripeCheckout,
+  stripeCustomer,
+  stripeDiscount,
+  stripeDispute,
+  stripeInvoice,
+  stripeInvoicePayment,
+  stripeRefund,
+  stripeSubscription,
+} from "./stripe-objects.ts";
