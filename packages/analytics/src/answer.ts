@@ -1,3 +1,4 @@
+import { ATTRIBUTION_MODELS } from "@heliometer/events";
 import { z } from "zod";
 import { filterSchema } from "./input/filters.ts";
 
@@ -14,6 +15,13 @@ const visitorTextsSchema = z.object({
   note: z.string().describe("What to make of them"),
 });
 
+/** How revenue was given to channels. */
+const attributionSchema = z.object({
+  model: z.enum(ATTRIBUTION_MODELS),
+  windowDays: z.number().describe("Visits up to so many days before the first payment count"),
+  coverage: z.number().nullable().describe("Percent of the net revenue that is attributed"),
+});
+
 /** How an answer came about. */
 const metaSchema = z.object({
   start: z.string().describe("First instant of the range, ISO 8601 with offset"),
@@ -24,6 +32,8 @@ const metaSchema = z.object({
   generatedAt: z.string().describe("When the answer was made, ISO 8601"),
   dataThrough: z.string().nullable().describe("Instant of the last stored event; null when there is none"),
   definitionsVersion: z.string().describe("Version of the definitions of the metrics"),
+  currency: z.string().optional().describe("Currency of the amounts, ISO 4217; amounts are in its major unit"),
+  attribution: attributionSchema.optional(),
   filters: z.array(filterSchema).describe("The filters that were applied"),
   truncated: z.boolean().describe("Whether there are more rows than these"),
   totalRows: z.number().describe("How many rows there are in all"),

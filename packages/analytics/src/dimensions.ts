@@ -77,3 +77,8 @@ export function dimension(name: DimensionName): Dimension {
 export function propertyDimension(name: string): Dimension {
   return { about: "event", field: { of: "property", name }, none: "(none)", example: "pro" };
 }
+
+/** What an empty value of a dimension is called in an answer. */
+export function emptyLabelOf(name: DimensionName | "eventProperty"): string {
+  return name === "eventProperty" ? propertyDimension("").none : DIMENSIONS[name].none;
+}

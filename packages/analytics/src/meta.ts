@@ -21,6 +21,8 @@ export interface Extent {
   readonly visitorTexts?: readonly string[];
   /** Parameters beside range and filters that make the dashboard show the same. */
   readonly link?: Readonly<Record<string, unknown>>;
+  /** Of answers about money. */
+  readonly money?: Pick<Meta, "currency" | "attribution"> & { readonly lastFactAt: number | null };
 }
 
 /** The meta of an answer about a range. */
@@ -39,12 +41,19 @@ export async function describeAnswer(question: Question, extent: Extent): Promis
       end: isoWithOffset(comparison.end, range.zone),
     },
     ...(await describeMaking(context, range.zone)),
+    ...describeMoney(extent.money, range.zone),
     filters: [...filters],
     ...describeRows(extent),
     reasons: { ...extent.reasons },
     warnings: [...(unfinished ? [unfinished] : []), ...notes, ...(extent.warnings ?? [])],
     links: { dashboard: dashboardLink(question, extent.link ?? {}) },
   };
+}
+
+function describeMoney(money: Extent["money"], zone: string): Partial<Meta> {
+  if (!money) return {};
+  const { lastFactAt, ...own } = money;
+  return { ...own, dataThrough: lastFactAt === null ? null : isoWithOffset(lastFactAt, zone) };
 }
 
 /** What has to be said of the data of these stretches, each sentence once. */

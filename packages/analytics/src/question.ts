@@ -23,12 +23,13 @@ const NO_CONDITIONS: Filters = { session: [], page: [], event: [] };
 export async function readQuestion(
   context: ReportContext,
   input: QuestionInput & { compare?: Compare },
+  firstAt = () => firstEventAt(context),
 ): Promise<Question> {
   const { now, project } = context;
   const zone = readZone(input.timezone ?? project.timezone);
   const filters = input.filters ?? [];
   const conditions = planFilters(filters);
-  const moment = { now, zone, weekStart: project.weekStart, firstEventAt: () => firstEventAt(context) };
+  const moment = { now, zone, weekStart: project.weekStart, firstEventAt: firstAt };
   const range = await resolveRange(input, moment);
   const comparison = resolveComparison(range, input.compare ?? "none");
   return { context, range, comparison, filters, conditions };

@@ -1,16 +1,56 @@
 import type { ProjectView, Scope } from "@heliometer/core";
-import type { EventStore } from "@heliometer/events";
+import type { AttributionModel, EventStore } from "@heliometer/events";
 import type { z } from "zod";
 import { type Answer, answerSchema } from "./answer.ts";
 import { parseInput } from "./input/parse.ts";
 
-export const REPORT_NAMES = ["overview", "timeseries", "realtime", "pages", "sources", "locations", "events"] as const;
+export const REPORT_NAMES = [
+  "overview",
+  "timeseries",
+  "realtime",
+  "pages",
+  "sources",
+  "locations",
+  "devices",
+  "events",
+  "event_properties",
+  "revenue",
+  "revenue_timeseries",
+  "top_customers",
+  "channel_roi",
+] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
 /** What a report needs of the event store. */
-export interface ReportStore extends Pick<EventStore, "run" | "dataThrough"> {
+export interface ReportStore extends Pick<EventStore, "run" | "query" | "dataThrough"> {
   /** What has to be said of the data of a stretch: that they were imported, and what is therefore not known. */
   readonly notes?: (projectId: string, range: { readonly start: number; readonly end: number }) => Promise<string[]>;
+  /** Left out where no revenue is kept: settings are then the defaults, and no customer has a name. */
+  readonly revenue?: RevenueSource;
+}
+
+/** How a project wants its revenue to be read. */
+export interface RevenueSettings {
+  readonly attributionModel: AttributionModel;
+  /** How far back from the first payment a visit may lie. */
+  readonly windowDays: number;
+  /** What is left of revenue after what was sold has been paid for, above 0 up to 100. */
+  readonly grossMarginPercent: number;
+}
+
+/** What is known of a customer beside the facts. */
+export interface CustomerIdentity {
+  /** The id under which the source knows the customer; null where there is none. */
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+/** What reports need of the place where customers and settings are kept, which they never see. */
+export interface RevenueSource {
+  readSettings(projectId: string): Promise<RevenueSettings>;
+  /** The customers of these ids, by id; ids that are not known are left out. */
+  findCustomers(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CustomerIdentity>>;
 }
 
 /** For whom and when a report is made. */
@@ -22,6 +62,8 @@ export interface ReportContext {
   /** Absolute address of the project's page; links add the range to its query string. */
   readonly dashboardUrl: string;
   readonly signal?: AbortSignal;
+  /** Whether the reader may see names and e-mail addresses of customers; left out: no. */
+  readonly mayReadCustomers?: boolean;
 }
 
 /** A question that can be asked about a project, the same for every surface. */
@@ -48,8 +90,12 @@ interface Definition<Input extends z.ZodObject, Data extends z.ZodType> {
   readonly path: string;
   readonly title: string;
   readonly description: string;
+  /** analytics:read unless told. */
+  readonly scope?: Scope;
   readonly example: Readonly<Record<string, unknown>>;
   readonly input: Input;
+  /** Parameters that other reports take and this one cannot, with the reason. */
+  readonly refuses?: Readonly<Record<string, string>>;
   readonly data: Data;
   answer(context: ReportContext, input: z.output<Input>): Promise<Answer<z.output<Data>>>;
 }
@@ -58,16 +104,16 @@ interface Definition<Input extends z.ZodObject, Data extends z.ZodType> {
 export function defineReport<Input extends z.ZodObject, Data extends z.ZodType>(
   definition: Definition<Input, Data>,
 ): Report {
-  const { name, path, title, description, example, input } = definition;
+  const { name, path, title, description, scope = "analytics:read", example, input, refuses = {} } = definition;
   return {
     name,
     path,
     title,
     description,
-    scope: "analytics:read",
+    scope,
     example,
     input,
     output: answerSchema(definition.data),
-    run: async (context, raw) => definition.answer(context, parseInput(input, raw, example)),
+    run: async (context, raw) => definition.answer(context, parseInput(input, raw, { example, refuses })),
   };
 }

@@ -7,7 +7,7 @@ const LIMIT_DEFAULT = 10;
 export const LIMIT_MAX = 100;
 
 /** The parameters that say which days a report is about. */
-const rangeShape = {
+export const rangeShape = {
   period: z
     .enum(PERIODS)
     .optional()

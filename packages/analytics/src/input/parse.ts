@@ -4,29 +4,39 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue;
 type Example = Readonly<Record<string, unknown>>;
 
+/** What stands beside the schema of an input: arguments that work, and parameters that cannot be with the reason. */
+interface Guidance {
+  readonly example: Example;
+  readonly refuses: Readonly<Record<string, string>>;
+}
+
 /** The input as its schema reads it; throws InvalidInput about the first thing that is wrong. */
-export function parseInput<Input extends z.ZodObject>(schema: Input, raw: unknown, example: Example): z.output<Input> {
+export function parseInput<Input extends z.ZodObject>(
+  schema: Input,
+  raw: unknown,
+  guidance: Guidance,
+): z.output<Input> {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  if (!issue) throw new InvalidInput({ field: "input", rule: "cannot be read.", example });
-  throw describeIssue(issue, { raw, parameters: Object.keys(schema.shape), example });
+  if (!issue) throw new InvalidInput({ field: "input", rule: "cannot be read.", example: guidance.example });
+  throw describeIssue(issue, { raw, parameters: Object.keys(schema.shape), ...guidance });
 }
 
-interface Question {
+interface Question extends Guidance {
   raw: unknown;
   parameters: readonly string[];
-  example: Example;
 }
 
-function describeIssue(issue: Issue, { raw, parameters, example }: Question): InvalidInput {
+function describeIssue(issue: Issue, { raw, parameters, example, refuses }: Question): InvalidInput {
   const field = fieldName(issue.path);
   const received = valueAt(raw, issue.path);
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
     const name = field === "input" ? key : `${field}.${key}`;
     const known = field === "input" ? { allowed: parameters } : {};
-    return new InvalidInput({ field: name, rule: "unknown parameter.", received: key, ...known, example });
+    const rule = (field === "input" && refuses[key]) || "unknown parameter.";
+    return new InvalidInput({ field: name, rule, received: key, ...known, example });
   }
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);

@@ -4,7 +4,7 @@ import { InvalidInput } from "@heliometer/core";
 export type Query = Readonly<Record<string, unknown>>;
 
 /**
- * The input of a report from a query string: `limit` is a number there, `filters` JSON, `metrics` a list with commas;
+ * The input of a report from a query string: `limit` and `window` are numbers there, `filters` JSON, `metrics` a list with commas;
  * everything else is a text. Throws InvalidInput for a parameter that stands twice and for JSON that cannot be read.
  */
 export function inputFromQuery(query: Query): Record<string, unknown> {
@@ -26,7 +26,7 @@ function readParameter(name: string, value: unknown): unknown {
     throw new InvalidInput({ field: name, rule: "stands more than once; give it once.", received: value });
   }
   if (typeof value !== "string") return value;
-  if (name === "limit") return value.trim() === "" ? value : readNumber(value);
+  if (name === "limit" || name === "window") return value.trim() === "" ? value : readNumber(value);
   if (name === "metrics") return value.split(",").map((part) => part.trim());
   if (name === "filters") return readJson(value);
   return value;

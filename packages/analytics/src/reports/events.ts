@@ -34,6 +34,14 @@ const dataSchema = z.object({
 
 type Data = z.output<typeof dataSchema>;
 
+/** The name of a custom event. */
+export const eventNameSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .optional()
+  .describe("Only events of this name, such as 'signup'");
+
 export const events = defineReport({
   name: "events",
   path: "events",
@@ -43,7 +51,7 @@ export const events = defineReport({
   example: { period: "last_30_days", eventName: "signup", property: "plan" },
   input: z.strictObject({
     ...questionShape,
-    eventName: z.string().min(1).max(256).optional().describe("Only events of this name, such as 'signup'"),
+    eventName: eventNameSchema,
     property: propertyNameSchema.optional().describe("Rows are the values of this property, such as 'plan'"),
     compare: compareSchema,
     limit: limitSchema,
@@ -76,12 +84,14 @@ export const events = defineReport({
     const reasons: Record<string, string> = question.comparison
       ? {}
       : { previousCount: "There is no comparison: none was asked for, or nothing comes before." };
-    const extent = { shownRows: rows.length, totalRows, reasons, visitorTexts: [`rows.${labelled}`] };
+    const link = { eventName: input.eventName, property: input.property };
+    const extent = { shownRows: rows.length, totalRows, reasons, visitorTexts: [`rows.${labelled}`], link };
     return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
   },
 });
 
-function withName(conditions: Filters, name: string | undefined): Filters {
+/** The conditions, and that the event has this name. */
+export function withName(conditions: Filters, name: string | undefined): Filters {
   if (name === undefined) return conditions;
   const named: Condition = { field: dimension("eventName").field, operator: "is", values: [name] };
   return { ...conditions, event: [...conditions.event, named] };

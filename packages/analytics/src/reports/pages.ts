@@ -75,7 +75,8 @@ export const pages = defineReport({
       })),
     };
     const visitorTexts = ["rows.path", "rows.title"];
-    const extent = { shownRows: rows.length, totalRows, reasons: nullReasons(data), visitorTexts };
+    const link = { sort: input.sort };
+    const extent = { shownRows: rows.length, totalRows, reasons: nullReasons(data), visitorTexts, link };
     return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
   },
 });

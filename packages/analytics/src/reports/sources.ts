@@ -1,16 +1,12 @@
 import { z } from "zod";
 import { DEFINITIONS } from "../definitions.ts";
-import { type DimensionName, dimension } from "../dimensions.ts";
+import type { DimensionName } from "../dimensions.ts";
 import { limitSchema, questionShape } from "../input/parameters.ts";
 import { describeAnswer } from "../meta.ts";
-import { measured, partsFor, percent } from "../metrics.ts";
-import { ask, readQuestion } from "../question.ts";
+import { readQuestion } from "../question.ts";
 import { defineReport } from "../report.ts";
-import { cleanText } from "../shape/text.ts";
-import { countOf, numberInWords } from "../shape/words.ts";
-import { FIGURES, figuresShape, percentSchema, readFigures, reasonsFor } from "./figures.ts";
-import { splitRows } from "./rows.ts";
-import { scopeInWords } from "./scope.ts";
+import { figuresShape, percentSchema } from "./figures.ts";
+import { rankFigures } from "./ranked.ts";
 
 const GROUPS = ["channel", "source", "referrer", "medium", "campaign"] as const;
 type Group = (typeof GROUPS)[number];
@@ -55,33 +51,19 @@ export const sources = defineReport({
   }),
   data: dataSchema,
   answer: async (context, input) => {
+    const { groupBy, limit } = input;
     const question = await readQuestion(context, input);
-    const by = dimension(DIMENSION_OF[input.groupBy]);
-    const found = await ask(question, {
-      keys: ["name"],
-      parts: partsFor([by], FIGURES),
-      totals: true,
+    const { rows, totals, summary, extent } = await rankFigures(question, {
+      by: DIMENSION_OF[groupBy],
+      what: groupBy,
+      verb: "brought",
       order: ORDER[input.sort],
-      limit: input.limit,
+      limit,
     });
-    const { rows, total, totalRows } = splitRows(found);
-    const visitors = measured("uniqueVisitors", total) ?? 0;
-    const shown = rows.map((row) => ({
-      name: cleanText(String(row.name)) || by.none,
-      ...readFigures(row),
-      share: percent(measured("uniqueVisitors", row) ?? 0, visitors),
-    }));
-    const data = { groupBy: input.groupBy, totals: readFigures(total), rows: shown };
-    const reasons = Object.assign(reasonsFor(data.totals, "totals."), ...shown.map((row) => reasonsFor(row, "rows.")));
-    const scope = scopeInWords(question.range, question.filters);
-    const top = shown[0];
-    const summary = top
-      ? `${countOf(visitors, "unique visitor")} from ${countOf(totalRows, input.groupBy)} ${scope}; the first ${input.groupBy} brought ${numberInWords(top.uniqueVisitors)} of them.`
-      : `No visitors ${scope}.`;
     // Channels are the product's own words.
-    const visitorTexts = input.groupBy === "channel" ? [] : ["rows.name"];
-    const extent = { shownRows: rows.length, totalRows, reasons, link: { groupBy: input.groupBy }, visitorTexts };
-    return { summary, data, meta: await describeAnswer(question, extent) };
+    const visitorTexts = groupBy === "channel" ? [] : ["rows.name"];
+    const meta = await describeAnswer(question, { ...extent, link: { groupBy }, visitorTexts });
+    return { summary, data: { groupBy, totals, rows }, meta };
   },
 });
 

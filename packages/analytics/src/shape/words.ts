@@ -19,3 +19,12 @@ export function changeInWords(values: { now: number; before: number }, what: str
   const size = change < 0.05 ? "slightly" : `${numberInWords(change)} %`;
   return `${size} ${now > before ? "more" : "fewer"} ${what} than in ${than}`;
 }
+
+/** The same of an amount: '12.3 % less than in the 7 days before'. */
+export function amountChangeInWords(values: { now: number; before: number }, than: string): string {
+  const { now, before } = values;
+  if (now === before) return `as much as in ${than}`;
+  if (before <= 0) return `against ${before === 0 ? "nothing" : "a loss"} in ${than}`;
+  const change = Math.abs(((now - before) * 100) / before);
+  return `${change < 0.05 ? "slightly" : `${numberInWords(change)} %`} ${now > before ? "more" : "less"} than in ${than}`;
+}

@@ -20,8 +20,11 @@ import {
 
 type Rows = ReturnType<typeof countedRows>;
 
+/** Reports about visits; those about money have an oracle of their own. */
+export type VisitReportName = Exclude<ReportName, "revenue" | "revenue_timeseries" | "top_customers" | "channel_roi">;
+
 /** The data that a report must have answered; `answered` is looked at for the buckets of a series alone. */
-export const EXPECTATIONS: Readonly<Record<ReportName, (asked: Asked, answered: unknown) => unknown>> = {
+export const EXPECTATIONS: Readonly<Record<VisitReportName, (asked: Asked, answered: unknown) => unknown>> = {
   overview: (asked) => {
     const current = figuresOf(countedRows(asked.oracle, currentStretch(asked), filtersOf(asked)));
     const before = previousStretch(asked);
@@ -35,7 +38,9 @@ export const EXPECTATIONS: Readonly<Record<ReportName, (asked: Asked, answered: 
   pages: (asked) => pagesOf(asked, countedRows(asked.oracle, currentStretch(asked), filtersOf(asked))),
   sources: (asked) => sourcesOf(asked, countedRows(asked.oracle, currentStretch(asked), filtersOf(asked))),
   locations: (asked) => locationsOf(asked, countedRows(asked.oracle, currentStretch(asked), filtersOf(asked))),
+  devices: (asked) => devicesOf(asked, countedRows(asked.oracle, currentStretch(asked), filtersOf(asked))),
   events: (asked) => eventsOf(asked),
+  event_properties: (asked) => eventPropertiesOf(asked),
 };
 
 function changeOf(now: number | null, before: number | null): number | null {
@@ -110,20 +115,26 @@ function withoutServers(rows: Rows): Rows {
   return { ...rows, activity: rows.activity.filter(({ session }) => session !== null) };
 }
 
-function sourcesOf(asked: Asked, all: Rows) {
-  const rows = withoutServers(all);
+function sourcesOf(asked: Asked, rows: Rows) {
   const groupBy = asked.input.groupBy as "source" | "channel" | "campaign";
-  const field = groupBy === "campaign" ? "utmCampaign" : groupBy;
+  const by = groupBy === "campaign" ? "utmCampaign" : groupBy;
+  return { groupBy, ...figuresBy(asked, rows, { by, none: "(none)" }) };
+}
+
+function devicesOf(asked: Asked, rows: Rows) {
+  const groupBy = asked.input.groupBy as "device" | "browser" | "os";
+  return { groupBy, ...figuresBy(asked, rows, { by: groupBy, none: "Unknown" }) };
+}
+
+function figuresBy(asked: Asked, all: Rows, { by, none }: { by: Filter["dimension"]; none: string }) {
+  const rows = withoutServers(all);
   const totals = figuresOf(rows);
-  const groups = [...bySession(rows, (session) => sessionText(field, session))].map(([name, group]) => {
+  const groups = [...bySession(rows, (session) => sessionText(by, session))].map(([name, group]) => {
     const figures = figuresOf(group);
-    return { name: name || "(none)", ...figures, share: rate(figures.uniqueVisitors, totals.uniqueVisitors) };
+    return { name: name || none, ...figures, share: rate(figures.uniqueVisitors, totals.uniqueVisitors) };
   });
-  return {
-    groupBy,
-    rows: ranked(groups, { count: "uniqueVisitors", label: ({ name }) => name, limit: limitOf(asked) }),
-    totals,
-  };
+  const label = ({ name }: { name: string }) => (name === none ? "" : name);
+  return { rows: ranked(groups, { count: "uniqueVisitors", label, limit: limitOf(asked) }), totals };
 }
 
 function locationsOf(asked: Asked, all: Rows) {
@@ -170,6 +181,20 @@ function eventsOf(asked: Asked) {
     property,
     rows: top.map(({ label, ...rest }) => ({ [named]: label, ...rest })),
     totals: counts(() => true),
+  };
+}
+
+function eventPropertiesOf(asked: Asked) {
+  const eventName = String(asked.input.eventName);
+  const events = countedRows(asked.oracle, currentStretch(asked), filtersOf(asked)).custom;
+  const named = events.filter(({ source }) => source.name === eventName);
+  const names = named.flatMap(({ source }) =>
+    source.properties === "" ? [] : Object.keys(JSON.parse(source.properties)),
+  );
+  const groups = [...Map.groupBy(names, (name) => name)].map(([property, all]) => ({ property, count: all.length }));
+  return {
+    eventName,
+    rows: ranked(groups, { count: "count", label: ({ property }) => property, limit: limitOf(asked) }),
   };
 }
 

@@ -1,0 +1,164 @@
+import { ATTRIBUTION_MODELS, attribute, CREDIT_GROUPS, type Credit, sumSpend } from "@heliometer/events";
+import { z } from "zod";
+import { dimension } from "../../dimensions.ts";
+import { limitSchema } from "../../input/parameters.ts";
+import { describeAnswer } from "../../meta.ts";
+import { measured, partsFor, percent } from "../../metrics.ts";
+import { ask } from "../../question.ts";
+import { defineReport } from "../../report.ts";
+import { moneyInWords, toMajor } from "../../shape/money.ts";
+import { countOf, numberInWords } from "../../shape/words.ts";
+import { rangeInWords } from "../../time/words.ts";
+import {
+  countedOf,
+  currencyWarnings,
+  type MoneyQuestion,
+  moneyShape,
+  NO_FILTERS,
+  readMoneyQuestion,
+  sumMoney,
+} from "./ask.ts";
+import { type ChannelParts, joinChannels, NOBODY } from "./channels.ts";
+import { ledgerOf } from "./ledger.ts";
+import { channelReasons, returnsSchema, rowSchema, shapeChannel, shapeReturns } from "./returns.ts";
+
+const WINDOW_DAYS_MAX = 90;
+const DAY_MS = 86_400_000;
+
+const unattributedSchema = z.object({
+  attributedRevenue: z.number().describe("Net revenue of customers without a visit in the window"),
+  newCustomers: z.number(),
+});
+
+const dataSchema = z.object({
+  groupBy: z.enum(CREDIT_GROUPS),
+  totals: z
+    .object({ netRevenue: z.number().describe("As in get_revenue of the same range"), ...returnsSchema.shape })
+    .describe("Everything, also what is not in rows; roas and roi are those of the attributed revenue"),
+  unattributed: unattributedSchema.describe("What no channel is credited with: with the rows it makes the totals"),
+  rows: z.array(rowSchema),
+});
+type Data = z.output<typeof dataSchema>;
+
+export const channelRoi = defineReport({
+  name: "channel_roi",
+  path: "revenue/channels",
+  title: "Channel ROI",
+  description:
+    "What each channel or campaign cost and brought: spend, visitors, new customers, attributed net revenue, CAC, ROAS (ratio), ROI (percent), lifetime value. Revenue is credited to visits before the first payment; later payments inherit it. The rows and what is unattributed add up to net revenue. No filters.",
+  scope: "revenue:read",
+  example: { period: "last_90_days", model: "last_non_direct", groupBy: "channel" },
+  input: z.strictObject({
+    ...moneyShape,
+    model: z
+      .enum(ATTRIBUTION_MODELS)
+      .optional()
+      .describe(
+        "Which visits have the credit, such as 'linear' (all alike). Default: the project's, last_non_direct unless set",
+      ),
+    window: z
+      .int()
+      .min(1)
+      .max(WINDOW_DAYS_MAX)
+      .optional()
+      .describe(
+        `Days before the first payment in which visits count, 1 to ${WINDOW_DAYS_MAX}, such as 30. Default: the project's`,
+      ),
+    groupBy: z.enum(CREDIT_GROUPS).default("channel").describe("What a row is, such as 'campaign'"),
+    limit: limitSchema,
+  }),
+  refuses: NO_FILTERS,
+  data: dataSchema,
+  answer: async (context, input) => {
+    const { model: askedModel, window, groupBy, limit, ...about } = input;
+    const question = await readMoneyQuestion(context, about);
+    const model = askedModel ?? question.settings.attributionModel;
+    const windowDays = window ?? question.settings.windowDays;
+    const parts = await readParts(question, { model, windowMs: windowDays * DAY_MS, groupBy });
+    const rows = joinChannels(parts, question.currency).map((channel) =>
+      shapeChannel(channel, { ...question, groupBy }),
+    );
+    const data = shape(question, { parts, groupBy, rows: rows.slice(0, limit) });
+    const attributed = parts.credits.reduce((sum, { revenue }) => sum + revenue, 0);
+    const extent = {
+      ...{ shownRows: data.rows.length, totalRows: rows.length, reasons: channelReasons(data) },
+      ...{
+        link: { model, window: windowDays, groupBy },
+        visitorTexts: groupBy === "campaign" ? ["rows.campaign"] : [],
+      },
+      money: { ...question.money, attribution: { model, windowDays, coverage: percent(attributed, parts.net) } },
+      warnings: currencyWarnings(question),
+    };
+    return { summary: summarize(data, question), data, meta: await describeAnswer(question, extent) };
+  },
+});
+
+type CreditRule = Pick<Parameters<typeof attribute>[1], "model" | "windowMs" | "groupBy">;
+
+interface Parts extends ChannelParts {
+  /** Net revenue and new customers of the range, credited or not. */
+  readonly net: number;
+  readonly newCustomers: number;
+  readonly visitors: number;
+}
+
+async function readParts(question: MoneyQuestion, rule: CreditRule): Promise<Parts> {
+  const { currency, source } = question;
+  const stretch = countedOf(question);
+  const edges = [stretch.start, stretch.end];
+  const by = dimension(rule.groupBy === "channel" ? "channel" : "utmCampaign");
+  const [credits, spend, visits, sums] = await Promise.all([
+    attribute(source, { currency, stretch, ...rule }),
+    sumSpend(source, { stretch, groupBy: rule.groupBy }),
+    ask({ ...question, comparison: null }, { keys: ["name"], parts: partsFor([by], ["uniqueVisitors"]), totals: true }),
+    sumMoney(question, edges),
+  ]);
+  const ledger = ledgerOf(edges, sums);
+  const total = visits.find((row) => row.total === 1);
+  const visitors = visits
+    .filter((row) => row.total === 0)
+    .map((row) => [String(row.name), measured("uniqueVisitors", row) ?? 0] as const);
+  return {
+    ...{ credits, spend, visitorsOf: new Map(visitors), visitors: measured("uniqueVisitors", total) ?? 0 },
+    net: ledger.amountIn("charge", stretch, currency) - ledger.amountIn("refund", stretch, currency),
+    newCustomers: ledger.countIn("first_payment", stretch),
+  };
+}
+
+interface Shown {
+  readonly parts: Parts;
+  readonly groupBy: Data["groupBy"];
+  readonly rows: Data["rows"];
+}
+
+function shape(question: MoneyQuestion, { parts, groupBy, rows }: Shown): Data {
+  const { currency } = question;
+  const add = (read: (credit: Credit) => number) => parts.credits.reduce((sum, credit) => sum + read(credit), 0);
+  const revenue = add((credit) => credit.revenue);
+  const newCustomers = add((credit) => credit.newCustomers);
+  const spend = parts.spend.filter((row) => row.currency === currency).reduce((sum, { amount }) => sum + amount, 0);
+  const {
+    ltv: _,
+    ltvToCac: __,
+    ...returns
+  } = shapeReturns({ ...NOBODY, name: "", spend, visitors: parts.visitors, revenue, newCustomers }, question);
+  return {
+    groupBy,
+    totals: { netRevenue: toMajor(parts.net, currency), ...returns, newCustomers: parts.newCustomers },
+    unattributed: {
+      attributedRevenue: toMajor(parts.net - revenue, currency),
+      newCustomers: Math.round((parts.newCustomers - newCustomers) * 100) / 100,
+    },
+    rows,
+  };
+}
+
+function summarize({ rows, totals, unattributed, groupBy }: Data, { range, currency }: MoneyQuestion): string {
+  const money = (major: number) => moneyInWords(major, currency);
+  const scope = rangeInWords(range);
+  if (totals.netRevenue === 0 && totals.spend === 0) return `No revenue and no spend ${scope}.`;
+  const best = rows.filter(({ roi }) => roi !== null).sort((one, other) => (other.roi ?? 0) - (one.roi ?? 0))[0];
+  const name = best && (best.channel ?? best.campaign);
+  const top = best ? `; the best return was that of ${name} with ${numberInWords(best.roi ?? 0)} %` : "";
+  return `${money(totals.spend)} spent and ${money(totals.netRevenue)} net revenue ${scope}, ${money(totals.attributedRevenue)} of it credited to ${countOf(rows.length, groupBy)} and ${money(unattributed.attributedRevenue)} to none${top}.`;
+}
