@@ -19,6 +19,7 @@ export {
   revokeConnection,
   revokeOwnConnections,
 } from "./connections/revoke.ts";
+export { type SetConnectionProjects, setConnectionProjects } from "./connections/set-projects.ts";
 export type { ConnectionView } from "./connections/view.ts";
 export type { Context, SealingContext, SealingStores, Stores } from "./context.ts";
 export { type McpDecision, type McpRefusal, mcpRefusal } from "./instance/mcp-refusal.ts";
@@ -46,6 +47,7 @@ export type { InvitationView } from "./invitations/view.ts";
 export { authenticateKey } from "./keys/authenticate.ts";
 export { type CreateKey, createKey } from "./keys/create.ts";
 export { findPublicKey } from "./keys/find-public.ts";
+export { lendToken } from "./keys/lend.ts";
 export { type ListKeys, listKeys, listOwnKeys } from "./keys/list.ts";
 export { createPublicKeyCache } from "./keys/public-key-cache.ts";
 export { type RevokeKey, revokeKey } from "./keys/revoke.ts";
@@ -55,11 +57,13 @@ export { type ListMembers, listMembers } from "./members/list.ts";
 export { type RemoveMember, removeMember } from "./members/remove.ts";
 export type { MemberView } from "./members/view.ts";
 export { type CreateOrganization, createOrganization } from "./organizations/create.ts";
+export { listOpenOrganizations, listOrganizations, type OrganizationView } from "./organizations/list.ts";
 export { type SetPlan, setPlan } from "./organizations/set-plan.ts";
 export {
   type AskErasure,
   askErasure,
   type DueErasure,
+  type ErasureSubject,
   type ErasureView,
   listErasures,
   noteErased,
@@ -81,6 +85,7 @@ export { type CreateProject, createProject } from "./projects/create.ts";
 export { type DeleteProject, deleteProject } from "./projects/delete.ts";
 export { type FindProject, findProject } from "./projects/find.ts";
 export { listProjects } from "./projects/list.ts";
+export { type StartProject, startProject } from "./projects/start.ts";
 export { type UpdateProject, updateProject } from "./projects/update.ts";
 export type { ProjectDetails } from "./projects/view.ts";
 export { forgetRefused } from "./refused/forget.ts";
@@ -118,9 +123,13 @@ export { type EndSession, endOtherSessions, endSession, listSessions, type Sessi
 export type { NewSession } from "./sessions/open.ts";
 export { type SecondFactorNeeded, type SignedIn, type SignIn, signIn } from "./sessions/sign-in.ts";
 export { signOut } from "./sessions/sign-out.ts";
+export { type CompleteSetup, completeSetup } from "./setup/complete.ts";
+export { isUnused, offerSetup, requireSetup, type SetupLink } from "./setup/link.ts";
 export { sweepAccounts } from "./sweep.ts";
 export { type CreateUser, createUser } from "./users/create.ts";
 export { type DeleteUser, deleteUser } from "./users/delete.ts";
 export { type FindUser, findUser } from "./users/find.ts";
+export { type ListUsers, listUsers, type UserSummary } from "./users/list.ts";
+export { type SetOperator, setOperator } from "./users/set-operator.ts";
 export { type ChangePassword, changePassword, type ResetPassword, resetPassword } from "./users/set-password.ts";
 export type { UserView } from "./users/view.ts";

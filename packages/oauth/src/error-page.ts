@@ -14,7 +14,12 @@ export const REQUEST_ID_HEADER = "x-request-id";
 /** Answers a browser that cannot be sent back to the client. */
 export function renderError(ctx: KoaContextWithOIDC, { out, error, render }: Failure): void {
   if (error instanceof Unavailable) ctx.status = error.status;
-  const page = { ...explain(out, error), status: ctx.status, requestId: ctx.get(REQUEST_ID_HEADER) };
+  const page = {
+    ...explain(out, error),
+    status: ctx.status,
+    requestId: ctx.get(REQUEST_ID_HEADER),
+    headers: ctx.headers,
+  };
   ctx.type = "html";
   ctx.body = (render ?? plainPage)(page);
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Clock, Scope } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -15,6 +16,8 @@ export interface ErrorPage {
   message: string;
   /** To be quoted to an operator, who finds the same id in the log. */
   requestId: string;
+  /** Of the request: they say which language its reader understands. */
+  headers: IncomingHttpHeaders;
 }
 
 /** Everything the authorization server is handed. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
+import { comesAfter, Place } from "../newest-first.ts";
 import { requireRole } from "../permissions.ts";
 
 const CALLS_AT_ONCE = 100;
@@ -8,7 +9,9 @@ const CALLS_AT_ONCE = 100;
 const ListCalls = z.strictObject({
   projectId: Id,
   /** Only calls before this one: the last of the page before. */
-  before: z.strictObject({ at: z.number(), id: Id }).optional(),
+  before: Place.optional(),
+  /** Only calls of one key or connection. */
+  credentialId: Id.optional(),
 });
 export type ListCalls = z.input<typeof ListCalls>;
 
@@ -31,18 +34,18 @@ export interface CallView {
 
 /** The calls over MCP that were about a project, the newest first, a page at a time. Admins of the project. */
 export async function listCalls(ctx: Context, input: ListCalls): Promise<{ calls: CallView[]; hasMore: boolean }> {
-  const { projectId, before } = parseInput(ListCalls, input);
+  const { projectId, before, credentialId } = parseInput(ListCalls, input);
   await requireRole(ctx, projectId, "admin");
-  const calls = await selectCalls(ctx, { projectId, ...(before && { before }), limit: CALLS_AT_ONCE + 1 });
+  const wanted = { projectId, ...(before && { before }), ...(credentialId && { credentialId }) };
+  const calls = await selectCalls(ctx, { ...wanted, limit: CALLS_AT_ONCE + 1 });
   return { calls: calls.slice(0, CALLS_AT_ONCE), hasMore: calls.length > CALLS_AT_ONCE };
 }
 
 /** Reads calls with the names that their people, keys and apps have today. */
 export async function selectCalls(
   { db }: Pick<Context, "db">,
-  wanted: { projectId: string; before?: { at: number; id: string }; limit: number },
+  wanted: { projectId: string; credentialId?: string; before?: { at: number; id: string }; limit: number },
 ): Promise<CallView[]> {
-  const { before } = wanted;
   const rows = await db
     .selectFrom("mcp_calls as call")
     .leftJoin("users", "users.id", "call.user_id")
@@ -53,14 +56,10 @@ export async function selectCalls(
     .select(["call.row_count", "call.duration_ms", "call.outcome"])
     .select(["users.email", "key.name as key_name", "app.name as app_name"])
     .where("call.project_id", "=", wanted.projectId)
-    .$if(before !== undefined, (query) =>
-      query.where((where) =>
-        where.or([
-          where("call.at", "<", before?.at ?? 0),
-          where.and([where("call.at", "=", before?.at ?? 0), where("call.id", "<", before?.id ?? "")]),
-        ]),
-      ),
+    .$if(wanted.credentialId !== undefined, (query) =>
+      query.where("call.credential_id", "=", wanted.credentialId ?? ""),
     )
+    .where(comesAfter(wanted.before, { at: "call.at", id: "call.id" }))
     .orderBy("call.at", "desc")
     .orderBy("call.id", "desc")
     .limit(wanted.limit)

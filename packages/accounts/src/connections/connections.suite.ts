@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { Forbidden, NotFound, newId } from "@heliometer/core";
+import { recordCalls } from "../calls/record.ts";
 import { addMember } from "../members/add.ts";
 import { addGrant, RESOURCE } from "../testing/grants.ts";
 import type { Suite, World } from "../testing/world.ts";
 import { authenticateToken } from "./authenticate.ts";
 import { listConnections, listOwnConnections } from "./list.ts";
 import { revokeConnection } from "./revoke.ts";
+import { setConnectionProjects } from "./set-projects.ts";
 
 export const connectionsSuite: Suite = {
   "an admin sees who connected what, the newest first": async (world) => {
@@ -31,6 +33,7 @@ export const connectionsSuite: Suite = {
         scopes: ["customers:read"],
         createdAt: createdAt + 1_000,
         lastUsedAt: createdAt + 1_000,
+        recentCalls: 0,
       },
       {
         ...facts,
@@ -41,6 +44,7 @@ export const connectionsSuite: Suite = {
         scopes: ["analytics:read", "revenue:read"],
         createdAt,
         lastUsedAt: null,
+        recentCalls: 0,
       },
     ]);
   },
@@ -82,6 +86,45 @@ export const connectionsSuite: Suite = {
     const other = await world.addUser();
     assert.deepEqual(await idsOf(listOwnConnections(member.ctx)), [grant.id]);
     assert.deepEqual(await listOwnConnections(other.ctx), []);
+  },
+
+  "a connection tells its calls of the last 30 days: of a project those about it, to its person all": async (world) => {
+    const { shop, blog, member, grant } = await addShared(world);
+    const call = { actorKind: "oauth", userId: member.id, credentialId: grant.id, client: "-", tool: "get_analytics" };
+    const rest = { argumentsDigest: "-", rowCount: 1, durationMs: 1, outcome: "answered" };
+    const now = world.operator.clock();
+    const calls = [
+      { at: now, projectId: shop.id },
+      { at: now, projectId: blog.id },
+      { at: now - 31 * 86_400_000, projectId: shop.id },
+    ];
+    await recordCalls(
+      world.operator,
+      calls.map((when) => ({ ...call, ...rest, ...when })),
+    );
+    const [here] = await listConnections(member.ctx, { projectId: shop.id });
+    const [own] = await listOwnConnections(member.ctx);
+    assert.deepEqual([here?.recentCalls, own?.recentCalls], [1, 2]);
+  },
+
+  "the person of a connection chooses its projects anew, among their own, from the next call on": async (world) => {
+    const { shop, blog, member, grant } = await addShared(world);
+    const grantId = grant.id;
+    await setConnectionProjects(member.ctx, { grantId, projectIds: [blog.id, blog.id] });
+    const reached = async () =>
+      (await authenticateToken(world.operator, { token: grant.token, resource: RESOURCE }))?.projects.map(
+        ({ id }) => id,
+      );
+    assert.deepEqual(await reached(), [blog.id]);
+    await setConnectionProjects(member.ctx, { grantId, projectIds: [shop.id, blog.id] });
+    assert.equal((await reached())?.length, 2);
+
+    const foreign = await world.addProject();
+    await assert.rejects(setConnectionProjects(member.ctx, { grantId, projectIds: [foreign.id] }), NotFound);
+    const admin = await world.addMember(shop, "admin");
+    await assert.rejects(setConnectionProjects(admin.ctx, { grantId, projectIds: [shop.id] }), NotFound);
+    await assert.rejects(setConnectionProjects(member.ctx, { grantId, projectIds: [] }), /at least one project/);
+    assert.equal((await reached())?.length, 2);
   },
 
   "revoking removes the grant, its projects and every token and code of it": async (world) => {

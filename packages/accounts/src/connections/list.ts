@@ -1,5 +1,6 @@
 import { roleAtLeast } from "@heliometer/core";
 import { z } from "zod";
+import { countRecentCalls } from "../calls/recent.ts";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { actingUserId, requireRole, requireUser } from "../permissions.ts";
@@ -62,6 +63,7 @@ async function withProjects(ctx: Context, grants: GrantRow[], projectId: string 
     )
     .orderBy("projects.name")
     .execute();
+  const calls = await countRecentCalls(ctx, { credentialIds: grants.map(({ id }) => id), projectId });
   const visible = viewer === null ? null : await membershipsOf(ctx, viewer);
   return grants.map((grant) => ({
     grantId: grant.id,
@@ -76,6 +78,7 @@ async function withProjects(ctx: Context, grants: GrantRow[], projectId: string 
       .map(({ id, name }) => ({ id, name })),
     createdAt: grant.created_at,
     lastUsedAt: grant.last_used_at,
+    recentCalls: calls.get(grant.id) ?? 0,
   }));
 }
 

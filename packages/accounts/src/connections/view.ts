@@ -14,6 +14,8 @@ export interface ConnectionView {
   projects: { id: string; name: string }[];
   createdAt: number;
   lastUsedAt: number | null;
+  /** Calls in the last 30 days; on the page of a project those about it. */
+  recentCalls: number;
 }
 
 /** Space-separated scopes, of which only ours count (`openid`, `offline_access` are the protocol's). */

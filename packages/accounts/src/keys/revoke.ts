@@ -30,7 +30,7 @@ export async function revokeKey(ctx: Context, input: RevokeKey): Promise<void> {
     .where("id", "=", keyId)
     .where("revoked_at", "is", null)
     .execute();
-  keysEnded(ctx.db);
+  keysEnded.announce(ctx.db);
 }
 
 async function requireAdminOfKey(ctx: Context, projectId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { findProject } from "../projects/find.ts";
 import { assertInvalid } from "../testing/refusals.ts";
 import type { Suite } from "../testing/world.ts";
 import { createOrganization } from "./create.ts";
+import { listOpenOrganizations, listOrganizations } from "./list.ts";
 import { setPlan } from "./set-plan.ts";
 
 export const organizationsSuite: Suite = {
@@ -23,6 +24,20 @@ export const organizationsSuite: Suite = {
     const project = await addProject();
     await setPlan(operator, { organizationId: project.organizationId, plan: "free" });
     assert.equal((await findProject(operator, { projectId: project.id })).plan, "free");
+  },
+
+  "operators list all organizations; a project goes where one owns another, for operators anywhere": async (world) => {
+    const project = await world.addProject({ plan: "growth" });
+    const [owner, admin] = [await world.addMember(project, "owner"), await world.addMember(project, "admin")];
+    const listed = (await listOrganizations(world.operator)).find(({ id }) => id === project.organizationId);
+    assert.deepEqual([listed?.plan, listed?.projects], ["growth", 1]);
+    await assert.rejects(listOrganizations(owner.ctx), Forbidden);
+    assert.deepEqual(
+      (await listOpenOrganizations(owner.ctx)).map(({ id }) => id),
+      [project.organizationId],
+    );
+    assert.deepEqual(await listOpenOrganizations(admin.ctx), []);
+    assert.ok((await listOpenOrganizations(world.operator)).length > 1);
   },
 
   "only operators make organizations and set plans": async ({ addProject, addMember }) => {

@@ -23,7 +23,12 @@ const Text = z
   .max(SUBJECT_CHARACTERS_MAX, "is too long.");
 
 /** Who is to be forgotten: by one of these. */
-const Subject = z.strictObject({ visitorId: Text.optional(), userId: Text.optional(), email: Text.optional() });
+const Subject = z.strictObject({
+  visitorId: Text.optional(),
+  userId: Text.optional(),
+  email: Text.optional(),
+  customerId: Text.optional(),
+});
 
 const AskErasure = z.strictObject({ projectId: Id, ...Subject.shape });
 export type AskErasure = z.input<typeof AskErasure>;
@@ -58,7 +63,7 @@ export interface ErasureView {
 /**
  * Asks that everything of a visitor be erased: it is done at the next opportunity, and once more an hour later, for what
  * was still on its way. Admins of the project. Returns the digest under which it is listed.
- * @throws InvalidInput unless exactly one of visitor id, user id and e-mail address is given.
+ * @throws InvalidInput unless exactly one of visitor id, user id, e-mail address and customer id is given.
  */
 export async function askErasure(ctx: SealingContext, input: AskErasure): Promise<{ digest: string }> {
   const { projectId, ...given } = parseInput(AskErasure, input);
@@ -66,7 +71,7 @@ export async function askErasure(ctx: SealingContext, input: AskErasure): Promis
   if (Object.values(given).filter((value) => value !== undefined).length !== 1) {
     throw new InvalidInput({
       field: "visitorId",
-      rule: "give one of visitor id, user id and e-mail address.",
+      rule: "give one of visitor id, user id, e-mail address and customer id.",
       example: { visitorId: "3f0c2c1e-6a5e-4b8e-9d0a-2f4f1f9f7c11" },
     });
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Stores } from "../context.ts";
-import { onRulesChanged } from "./changes.ts";
+import { createShortMemory } from "../short-memory.ts";
+import { rulesChanged } from "./changes.ts";
 import { findSettings } from "./read.ts";
 import { createExclusion, type PrivacySettings, toPrivacySettings } from "./settings.ts";
 
@@ -16,22 +17,16 @@ export interface CollectionRules extends Pick<PrivacySettings, "signalRule" | "i
 
 /** Another node's change holds here after this time at the latest. */
 const KNOWN_MS = 30_000;
-const PROJECTS_MAX = 10_000;
 
 /** The rules of projects, read twice a minute instead of for every event; a change in this process holds at once. */
 export function createRulesCache(stores: Stores): (projectId: string) => Promise<CollectionRules> {
-  const known = new Map<string, { rules: Promise<CollectionRules>; until: number }>();
-  onRulesChanged(stores.db, () => known.clear());
-  return (projectId) => {
-    const now = stores.clock();
-    const entry = known.get(projectId);
-    if (entry && now < entry.until) return entry.rules;
-    if (known.size >= PROJECTS_MAX) known.clear();
-    const rules = readRules(stores, projectId);
-    known.set(projectId, { rules, until: now + KNOWN_MS });
-    rules.catch(() => known.delete(projectId));
-    return rules;
-  };
+  const memory = createShortMemory({
+    clock: stores.clock,
+    knownMs: KNOWN_MS,
+    read: (projectId) => readRules(stores, projectId),
+  });
+  rulesChanged.listen(stores.db, memory.forgetAll);
+  return memory.get;
 }
 
 async function readRules(stores: Stores, projectId: string): Promise<CollectionRules> {

@@ -43,7 +43,7 @@ export async function updatePrivacy(ctx: Context, input: UpdatePrivacy): Promise
     .values({ project_id: projectId, ...row })
     .onConflict((conflict) => conflict.column("project_id").doUpdateSet(row))
     .execute();
-  rulesChanged(ctx.db);
+  rulesChanged.announce(ctx.db);
   return settings;
 }
 

@@ -33,5 +33,5 @@ export async function deleteProject(ctx: Context, input: DeleteProject): Promise
     await askProjectErasure(ctx, tx, projectId);
     await tx.deleteFrom("projects").where("id", "=", projectId).execute();
   });
-  keysEnded(ctx.db);
+  keysEnded.announce(ctx.db);
 }

@@ -32,7 +32,7 @@ export async function updateProject(ctx: Context, input: UpdateProject): Promise
   };
   if (Object.keys(changes).length > 0) {
     await ctx.db.updateTable("projects").set(changes).where("id", "=", projectId).execute();
-    rulesChanged(ctx.db);
+    rulesChanged.announce(ctx.db);
   }
   return findProject(ctx, { projectId });
 }

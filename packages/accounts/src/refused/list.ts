@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
+import { comesAfter, Place } from "../newest-first.ts";
 import { requireRole } from "../permissions.ts";
 import { REFUSED_KEPT_DAYS } from "./sweep.ts";
 
@@ -13,7 +14,7 @@ const ListRefused = z.strictObject({
   /** Only those that were refused for it. */
   reason: z.string().max(100).optional(),
   /** Only events before this one: the last of the page before. */
-  before: z.strictObject({ at: z.number(), id: Id }).optional(),
+  before: Place.optional(),
 });
 export type ListRefused = z.input<typeof ListRefused>;
 
@@ -51,14 +52,7 @@ export async function listRefused(ctx: Context, input: ListRefused): Promise<Ref
     .select(["id", "at", "reason", "detail", "kind", "body", "is_whole"])
     .where("project_id", "=", projectId)
     .$if(reason !== undefined, (query) => query.where("reason", "=", reason ?? ""))
-    .$if(before !== undefined, (query) =>
-      query.where((where) =>
-        where.or([
-          where("at", "<", before?.at ?? 0),
-          where.and([where("at", "=", before?.at ?? 0), where("id", "<", before?.id ?? "")]),
-        ]),
-      ),
-    )
+    .where(comesAfter(before, { at: "at", id: "id" }))
     .orderBy("at", "desc")
     .orderBy("id", "desc")
     .limit(EVENTS_AT_ONCE + 1)

@@ -4,6 +4,8 @@ import { assertInvalid } from "../testing/refusals.ts";
 import type { Suite } from "../testing/world.ts";
 import { createUser } from "./create.ts";
 import { findUser } from "./find.ts";
+import { listUsers } from "./list.ts";
+import { setOperator } from "./set-operator.ts";
 
 const password = "correct horse battery";
 
@@ -59,6 +61,29 @@ export const usersSuite: Suite = {
     await assert.rejects(findUser(ada.ctx, { userId: bob.id }), Forbidden);
     await assert.rejects(findUser(ada.ctx, { email: bob.email }), Forbidden);
     await assert.rejects(findUser(world.operator, { userId: newId() }), NotFound);
+  },
+
+  "operators list and search all users, with their projects and when they were last seen": async (world) => {
+    const project = await world.addProject();
+    const member = await world.addMember(project, "viewer");
+    const { users } = await listUsers(world.operator, { search: member.email.slice(0, 20).toUpperCase() });
+    assert.deepEqual(
+      users.map(({ email, projects, lastSeenAt, isOperator }) => ({ email, projects, lastSeenAt, isOperator })),
+      [{ email: member.email, projects: 1, lastSeenAt: null, isOperator: false }],
+    );
+    assert.deepEqual((await listUsers(world.operator, { search: "%" })).users.length > 0, true);
+    await assert.rejects(listUsers(member.ctx, { search: "" }), Forbidden);
+  },
+
+  "operators make others operators, and the last one stays": async (world) => {
+    const [one, other] = [await world.addUser({ isOperator: true }), await world.addUser()];
+    await assert.rejects(setOperator(other.ctx, { userId: other.id, isOperator: true }), Forbidden);
+    await setOperator(one.ctx, { userId: other.id, isOperator: true });
+    await setOperator(other.ctx, { userId: one.id, isOperator: false });
+    await world.db.updateTable("users").set({ is_operator: 0 }).where("id", "!=", other.id).execute();
+    await assert.rejects(setOperator(other.ctx, { userId: other.id, isOperator: false }), Conflict);
+    assert.equal((await findUser(other.ctx, { userId: other.id })).isOperator, true);
+    await assert.rejects(setOperator(other.ctx, { userId: newId(), isOperator: true }), NotFound);
   },
 
   "wrong fields of a user are named with what came and what works": async (world) => {
