@@ -9,7 +9,7 @@ import { TOOLS } from "./tools/index.ts";
 
 const LIST_BYTES_MAX = 16_384;
 /** Of the tools, the instructions and the prompts, as every client gets them. */
-const REVIEWED_HASH = "ad1927c7601f29cc52d6b1fa3aef948a31a0a06999d715be6dd0f78153bf3e71";
+const REVIEWED_HASH = "9eb9bd95efec6378e309bfdfe16676749b8edc4dce8eeb0954622e9f49bb6fff";
 const ORDERS = /\b(?:always|must|never|ignore|before using|first call|do not)\b/i;
 
 suite("the catalogue", () => {
@@ -26,6 +26,10 @@ suite("the catalogue", () => {
         "get_traffic_sources",
         "get_top_locations",
         "get_events",
+        "get_revenue",
+        "get_revenue_timeseries",
+        "get_top_customers",
+        "get_channel_roi",
         "list_projects",
       ],
     );

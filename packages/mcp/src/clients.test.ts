@@ -21,7 +21,7 @@ suite("the clients of the protocol's makers", () => {
     // The declaration of the library predates exactOptionalPropertyTypes.
     await client.connect(transport as Parameters<ClassicClient["connect"]>[0]);
     const { tools } = await client.listTools();
-    assert.equal(tools.length, 8);
+    assert.equal(tools.length, 12);
     for (const { name } of tools) {
       const result = await client.callTool({ name, arguments: {} });
       assert.ok(result.structuredContent, name);
@@ -36,7 +36,7 @@ suite("the clients of the protocol's makers", () => {
       const client = new Client(CLIENT, mode ? { versionNegotiation: { mode } } : {});
       await client.connect(new StreamableHTTPClientTransport(new URL(product.mcpUrl), { requestInit: requestInit() }));
       const { tools } = await client.listTools();
-      assert.equal(tools.length, 8);
+      assert.equal(tools.length, 12);
       const result = await client.callTool({ name: "get_analytics", arguments: { period: "today" } });
       assert.ok(result.structuredContent);
       assert.equal((await client.callTool({ name: "get_analytics", arguments: { period: "?" } })).isError, true);

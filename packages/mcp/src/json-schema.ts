@@ -12,10 +12,10 @@ const NOISE = ["$schema", "pattern", "format", "minLength", "minItems", "maxItem
  * The published schema of a tool's arguments: an object, readable without `format` and `pattern`. `wording` replaces
  * keywords of single parameters, where a short text serves a model better than the full one.
  */
-export function publishInput(schema: z.ZodObject, wording: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
+export function publishInput(schema: z.ZodObject, wording?: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const { properties, ...root } = strip(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   const fields = Object.entries(isRecord(properties) ? properties : {});
-  const worded = fields.map(([name, field]) => [name, { ...(isRecord(field) && field), ...wording[name] }]);
+  const worded = fields.map(([name, field]) => [name, wording ? shorten(field, wording[name]) : field]);
   return { type: "object", ...root, properties: Object.fromEntries(worded) };
 }
 
@@ -28,6 +28,12 @@ export const OUTPUT_SCHEMA = {
   type: "object" as const,
   required: ["summary"],
 };
+
+/** A default is what happens without a word of it: it costs characters in every list, and answers name what was used. */
+function shorten(field: unknown, worded: JsonSchema | undefined): JsonSchema {
+  const { default: _usual, ...kept } = isRecord(field) ? field : {};
+  return { ...kept, ...worded };
+}
 
 function strip(schema: JsonSchema): JsonSchema {
   const kept = Object.entries(schema).filter(([keyword, value]) => !isNoise(keyword, value));

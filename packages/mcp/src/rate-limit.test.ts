@@ -78,6 +78,7 @@ suite("too many reports of one project", () => {
         running -= 1;
         return [];
       },
+      query: async () => [],
       dataThrough: async () => null,
     };
     const product = await openTestProduct({ store });

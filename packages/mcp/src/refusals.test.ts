@@ -115,7 +115,7 @@ suite("refusals after authentication", () => {
     const tools = listed.json.result?.tools as { name: string }[];
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ["list_projects"],
+      ["get_revenue", "get_revenue_timeseries", "get_top_customers", "get_channel_roi", "list_projects"],
     );
     assert.equal(refused.status, 403);
     assert.equal(refused.json.id, 1);

@@ -29,6 +29,9 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   sort: ["views", "-pageViews", {}],
   groupBy: ["continent", "medium,campaign", {}],
   detail: ["verbose", true, {}],
+  currency: ["euro", "EURO", "€", 978, {}],
+  model: ["data_driven", "last", 1, {}],
+  window: [0, -7, 91, 1.5, "a month", {}],
   eventName: ["x".repeat(300), {}, []],
   property: ['pl"an', "x".repeat(101), {}, []],
   search: ["x".repeat(300), {}],
@@ -71,6 +74,7 @@ suite("a bot that sends the example of an error as it stands", () => {
   let product: TestProduct;
   before(async () => {
     product = await openTestProduct();
+    await product.ctx.db.updateTable("memberships").set({ role: "editor" }).execute();
   });
   after(() => product.close());
   const call = async (key: string, name: string, args: Arguments) => {

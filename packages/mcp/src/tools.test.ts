@@ -45,6 +45,10 @@ suite("tools", () => {
     get_traffic_sources: { groupBy: "channel" },
     get_top_locations: { groupBy: "country" },
     get_events: { eventName: "signup", property: "plan" },
+    get_revenue: { period: "last_30_days" },
+    get_revenue_timeseries: { period: "last_90_days", interval: "month" },
+    get_top_customers: { period: "all", sort: "mrr" },
+    get_channel_roi: { groupBy: "campaign", model: "linear" },
     list_projects: {},
   };
   for (const [name, args] of Object.entries(plain)) {

@@ -29,7 +29,7 @@ export const ACCESS: Access = {
 };
 
 export const SURROUNDINGS: Surroundings = {
-  store: { run: async () => [], dataThrough: async () => null },
+  store: { run: async () => [], query: async () => [], dataThrough: async () => null },
   clock: () => 0,
   publicUrl: new URL("http://localhost:3000"),
   refusal: async ({ projects }) => ({ allowed: projects }),

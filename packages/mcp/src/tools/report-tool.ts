@@ -1,4 +1,4 @@
-import { DEFINITIONS, findReport, type ReportName, runReport } from "@heliometer/analytics";
+import { DEFINITIONS, findReport, REVENUE_DEFINITIONS, type ReportName, runReport } from "@heliometer/analytics";
 import { type AccessibleProject, Forbidden, InvalidInput, type Scope } from "@heliometer/core";
 import { z } from "zod";
 import { chooseProject, settingsLink } from "../choose-project.ts";
@@ -9,15 +9,19 @@ const DETAILS = ["summary", "full"] as const;
 const detail = z.enum(DETAILS).default("summary").describe("full: room for more rows, and what each number means");
 const project = z.string().optional().describe("Name or id, e.g. My shop");
 
-type ReportTool = Pick<Tool, "name" | "title" | "description" | "oldestFirst"> & { report: ReportName };
+type ReportTool = Pick<Tool, "name" | "title" | "description" | "oldestFirst"> & {
+  report: ReportName;
+  /** Parameters that the Read API alone takes: each costs characters in every list. */
+  without?: readonly string[];
+};
 
 /** A tool that answers with one report: its parameters are those of the report, and which project it is about. */
-export function defineReportTool({ report: reportName, ...tool }: ReportTool): Tool {
+export function defineReportTool({ report: reportName, without = [], ...tool }: ReportTool): Tool {
   const report = findReport(reportName);
   return {
     ...tool,
     scope: report.scope,
-    input: report.input.extend({ project, detail }),
+    input: z.strictObject({ ...leaveOut(report.input.shape, without), project, detail }),
     wording: WORDING,
     async run(call) {
       const { store, clock, publicUrl, gate } = call.surroundings;
@@ -26,13 +30,18 @@ export function defineReportTool({ report: reportName, ...tool }: ReportTool): T
       const { project: _named, detail: wanted = "summary", ...input } = call.input;
       if (!isDetail(wanted)) throw unknownDetail(wanted);
       const dashboardUrl = `${publicUrl.origin}/projects/${chosen.id}`;
-      const context = { store, project: chosen, now: clock(), dashboardUrl, signal: call.signal };
+      const mayReadCustomers = chosen.scopes.includes("customers:read");
+      const context = { store, project: chosen, now: clock(), dashboardUrl, signal: call.signal, mayReadCustomers };
       const answer = await gate.run(chosen.id, call.signal, () => runReport(context, reportName, input));
       return wanted === "full"
         ? { ...answer, meta: { ...answer.meta, definitions: definitionsOf(answer.data) } }
         : answer;
     },
   };
+}
+
+function leaveOut<Shape extends object>(shape: Shape, names: readonly string[]): Shape {
+  return Object.fromEntries(Object.entries(shape).filter(([name]) => !names.includes(name))) as Shape;
 }
 
 /** A scope may be held in one project and not in another: the person's role decides in each. */
@@ -58,5 +67,7 @@ function unknownDetail(received: unknown): InvalidInput {
 /** What the numbers of an answer mean, by the names of their fields. */
 function definitionsOf(data: unknown): Record<string, string> {
   const text = JSON.stringify(data);
-  return Object.fromEntries(Object.entries(DEFINITIONS).filter(([name]) => text.includes(`"${name}":`)));
+  return Object.fromEntries(
+    Object.entries({ ...DEFINITIONS, ...REVENUE_DEFINITIONS }).filter(([name]) => text.includes(`"${name}":`)),
+  );
 }

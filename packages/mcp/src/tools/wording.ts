@@ -5,7 +5,7 @@ import type { JsonSchema } from "../json-schema.ts";
  * here stands in the server's instructions and in the errors.
  */
 export const WORDING: Readonly<Record<string, JsonSchema>> = {
-  period: { description: "e.g. last_30_days; default last_7_days" },
+  period: { description: "e.g. last_30_days" },
   startDate: { description: "First day, e.g. 2026-11-14" },
   endDate: { description: "Last day, e.g. 2026-11-20" },
   timezone: { description: "IANA zone, e.g. Europe/Paris" },
@@ -17,5 +17,8 @@ export const WORDING: Readonly<Record<string, JsonSchema>> = {
   interval: { description: "Length of a row, e.g. day" },
   metrics: { description: "Which numbers, e.g. pageViews; default all" },
   limit: { description: "Rows, e.g. 20" },
-  detail: { description: "e.g. full: more rows, definitions" },
+  currency: { description: "Other than the project's, e.g. USD" },
+  model: { description: "Who has the credit, e.g. linear" },
+  window: { description: "Days before the first payment, e.g. 30" },
+  detail: { description: "e.g. full: more rows" },
 };

@@ -1,3 +1,5 @@
+import { NOT_OURS } from "./not-ours.ts";
+
 /** What somebody may ask: the tool that answers it, or null where none of ours should be called. */
 export interface Prompt {
   kind: "direct" | "indirect" | "negative";
@@ -180,6 +182,77 @@ Descargas de la semana
 Elenco degli eventi personalizzati
 Download della settimana`,
   },
+  get_revenue: {
+    en: `What's my MRR?
+How much revenue did we make this month?
+What is our customer churn rate?
+ARR and average revenue per account
+How many new subscriptions and paying customers this quarter?
+Gross and net revenue of last month, with refunds
+~Why did MRR move?
+~How is our income compared with the month before?`,
+    fr: `Quel est notre MRR ?
+Chiffre d'affaires de ce mois
+Taux d'attrition des clients
+~Pourquoi le MRR a-t-il bougé ?`,
+    de: `Wie hoch ist unser MRR?
+Umsatz in diesem Monat
+Wie viele zahlende Kunden haben wir?
+~Warum hat sich der MRR bewegt?`,
+    es: `¿Cuál es nuestro MRR?
+Ingresos de este mes
+Tasa de cancelación de clientes`,
+    it: `Qual è il nostro MRR?
+Ricavi di questo mese
+Tasso di abbandono dei clienti`,
+  },
+  get_revenue_timeseries: {
+    en: `Show me my revenue trend for the last 90 days
+Revenue by month as a chart
+MRR growth over time
+~In which month were sales best?`,
+    fr: `Courbe du chiffre d'affaires par mois
+Tendance du MRR par mois`,
+    de: `Verlauf des Umsatzes nach Monat als Diagramm
+Trend des MRR nach Monat`,
+    es: `Gráfico de ingresos por mes
+Tendencia del MRR por mes`,
+    it: `Grafico dei ricavi per mese
+Andamento dell'MRR per mese`,
+  },
+  get_top_customers: {
+    en: `Who are my highest-value customers?
+List the customers who pay most
+Top customers by revenue
+~Who are our best buyers?`,
+    fr: `Quels sont nos meilleurs clients ?
+Clients qui paient le plus`,
+    de: `Wer sind unsere besten Kunden?
+Kunden, die am meisten zahlen`,
+    es: `¿Quiénes son nuestros mejores clientes?
+Clientes que más pagan`,
+    it: `Chi sono i nostri migliori clienti?
+Clienti che pagano di più`,
+  },
+  get_channel_roi: {
+    en: `Which marketing channel has the best ROI?
+ROAS by campaign
+Customer acquisition cost per channel
+What did we get back for our ad spend?
+~Does our advertising pay off?`,
+    fr: `Quel canal marketing a le meilleur ROI ?
+Coût d'acquisition par canal
+~Notre publicité est-elle rentable ?`,
+    de: `Welcher Marketingkanal hat den besten ROI?
+Werbeausgaben und ROAS nach Kampagne
+~Lohnt sich unsere Werbung?`,
+    es: `¿Qué canal de marketing tiene el mejor ROI?
+ROAS por campaña
+~¿Es rentable nuestra publicidad?`,
+    it: `Quale canale di marketing ha il miglior ROI?
+ROAS per campagna
+~La nostra pubblicità rende?`,
+  },
   list_projects: {
     en: `Which projects can you reach?
 List my sites
@@ -194,42 +267,6 @@ Lista de mis sitios`,
     it: `Quali progetti puoi vedere?
 Elenco dei miei siti`,
   },
-};
-
-/** Questions for somebody else. */
-const NOT_OURS: Readonly<Record<Prompt["language"], string>> = {
-  en: `Write a haiku about autumn
-What is the weather in Lisbon tomorrow?
-Refactor this function to use async
-Translate this letter into Polish
-Delete the staging database
-Send an e-mail to the team
-Book a table for two
-Summarise this PDF
-Fix the failing unit test
-What is the capital of Australia?
-Create a new invoice
-Remind me to call mum`,
-  fr: `Écris un poème sur la mer
-Quel temps fera-t-il demain ?
-Corrige cette fonction
-Envoie un e-mail à l'équipe
-Réserve une table pour deux`,
-  de: `Schreib ein Gedicht über das Meer
-Wie wird das Wetter morgen?
-Verbessere diese Funktion
-Schick eine Mail an das Team
-Buche einen Tisch für zwei`,
-  es: `Escribe un poema sobre el mar
-¿Qué tiempo hará mañana?
-Corrige esta función
-Envía un correo al equipo
-Reserva una mesa para dos`,
-  it: `Scrivi una poesia sul mare
-Che tempo farà domani?
-Correggi questa funzione
-Manda una mail al team
-Prenota un tavolo per due`,
 };
 
 /** Every prompt. */
