@@ -27,7 +27,8 @@ suite("the OpenAPI document", () => {
 
   test("has a path for every report, and each is served", async () => {
     const paths = REPORTS.map(({ path }) => `/api/v1/projects/{projectId}/${path}`);
-    assert.deepEqual(Object.keys(document.paths), ["/api/v1/me", ...paths]);
+    const reading = Object.keys(document.paths).filter((path) => path.includes("{projectId}"));
+    assert.deepEqual(reading, paths);
     for (const path of paths) {
       const url = `${product.origin}${path.replace("{projectId}", product.shop.id)}`;
       assert.equal((await fetch(url, { headers: { "x-api-key": product.keys.read } })).status, 200, path);

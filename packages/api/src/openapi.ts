@@ -1,5 +1,7 @@
 import { REPORTS, type Report } from "@heliometer/analytics";
 import { z } from "zod";
+import { answered, refused, toSchema } from "./openapi-parts.ts";
+import { REVENUE_PATHS } from "./revenue/openapi.ts";
 
 const VERSION = "1.0.0";
 
@@ -19,6 +21,10 @@ const ErrorAnswer = z.object({
         received: z.string().optional().describe("What came, shortened"),
         allowed: z.array(z.string()).optional().describe("The accepted values"),
         example: z.looseObject({}).optional().describe("Parameters that work as they stand"),
+        rows: z
+          .array(z.looseObject({ index: z.int(), field: z.string(), rule: z.string() }))
+          .optional()
+          .describe("What is at fault in single rows of a list, by their place from 0"),
       })
       .optional(),
   }),
@@ -36,15 +42,6 @@ const MeAnswer = z.object({
   }),
 });
 
-const REFUSALS = {
-  400: "A parameter is unknown or cannot be read",
-  401: "The key or token is missing, unknown or revoked",
-  403: "The credential lacks a permission",
-  404: "There is no such project, or the credential does not reach it",
-  429: "Too many requests; Retry-After says when to come back",
-  503: "The store does not answer; Retry-After says when to come back",
-};
-
 /** Paths of other surfaces, as OpenAPI writes them. */
 export type OpenApiPaths = Readonly<Record<string, object>>;
 
@@ -56,11 +53,16 @@ export function createOpenApi(publicUrl: URL, morePaths: OpenApiPaths = {}) {
       title: "Heliometer API",
       version: VERSION,
       description:
-        "Visitors, page views, sources, places and events of a project are read with any key; a full secret key also sends events.",
+        "Visitors, page views, sources, places and events of a project are read with any key; a full secret key also sends events, revenue and advertising spend.",
     },
     servers: [{ url: publicUrl.origin }],
     security: [{ secretKey: [] }, { bearer: [] }],
-    paths: { "/api/v1/me": { get: describeMe() }, ...Object.fromEntries(REPORTS.map(describePath)), ...morePaths },
+    paths: {
+      "/api/v1/me": { get: describeMe() },
+      ...Object.fromEntries(REPORTS.map(describePath)),
+      ...REVENUE_PATHS,
+      ...morePaths,
+    },
     components: {
       securitySchemes: {
         secretKey: { type: "apiKey", in: "header", name: "X-API-Key", description: "A secret key, hm_sk_…" },
@@ -70,7 +72,7 @@ export function createOpenApi(publicUrl: URL, morePaths: OpenApiPaths = {}) {
           description: "A personal token hm_pat_…, a secret key or an OAuth access token",
         },
       },
-      schemas: { Error: toSchema(ErrorAnswer) },
+      schemas: { Error: toSchema(ErrorAnswer, "output") },
     },
   };
 }
@@ -125,24 +127,4 @@ function describeParameters(input: z.ZodObject): object[] {
     if (isWordList) return { ...head, schema, style: "form", explode: false };
     return { ...head, content: { "application/json": { schema } } };
   });
-}
-
-function answered(description: string, schema: z.ZodType) {
-  return { description, content: { "application/json": { schema: toSchema(schema) } } };
-}
-
-function refused(statuses: readonly (keyof typeof REFUSALS)[]) {
-  const content = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
-  return Object.fromEntries(statuses.map((status) => [status, { description: REFUSALS[status], content }]));
-}
-
-/** Answers may gain fields, so a reader is not told that there are no others. */
-function toSchema(schema: z.ZodType) {
-  const { $schema: _dialect, ...published } = z.toJSONSchema(schema, {
-    io: "output",
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-    },
-  });
-  return published;
 }

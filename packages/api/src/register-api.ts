@@ -5,6 +5,7 @@ import { type Authenticate, requireAccess } from "./authenticate.ts";
 import { answerError } from "./errors.ts";
 import { describeAccess } from "./me.ts";
 import { createOpenApi, type OpenApiPaths } from "./openapi.ts";
+import { type RevenueApiOptions, registerRevenueApi } from "./revenue/register-revenue.ts";
 
 const DOCUMENT_SECONDS = 300;
 
@@ -14,13 +15,17 @@ export interface ApiOptions {
   store: ReportStore;
   clock: Clock;
   publicUrl: URL;
+  /** What money is written with. */
+  revenue: RevenueApiOptions["revenue"];
+  /** How often one secret key may call about money in a minute; 0 does not limit. */
+  revenueCallsPerMinute: number;
   /** What other surfaces serve under the same keys, for the document. */
   morePaths?: OpenApiPaths;
 }
 
 /**
- * Registers the Read API: GET /api/v1/me, one route per report under /api/v1/projects/:projectId/, and the OpenAPI
- * document. It is for servers: no other web origin is let in.
+ * Registers the Read API: GET /api/v1/me, one route per report under /api/v1/projects/:projectId/, what servers write
+ * about money, and the OpenAPI document. It is for servers: no other web origin is let in.
  */
 export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
   await app.register((scope, _options, done) => {
@@ -37,6 +42,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     for (const report of REPORTS) registerReport(scope, report, options);
     done();
   });
+  const { authenticate, revenue, revenueCallsPerMinute } = options;
+  await registerRevenueApi(app, { authenticate, revenue, callsPerMinute: revenueCallsPerMinute });
 }
 
 function registerDocument(scope: FastifyInstance, { publicUrl, morePaths }: ApiOptions): void {
@@ -55,7 +62,9 @@ function registerReport(scope: FastifyInstance, report: Report, options: ApiOpti
       const project = findProject(access, request.params.projectId);
       requireScope(access, project, report);
       const dashboardUrl = `${publicUrl.origin}/projects/${project.id}`;
-      const context = { store, project, now: clock(), dashboardUrl, signal: goneSignal(reply) };
+      const mayReadCustomers = access.scopes.includes("customers:read") && project.scopes.includes("customers:read");
+      const signal = goneSignal(reply);
+      const context = { store, project, now: clock(), dashboardUrl, signal, mayReadCustomers };
       const { data, summary, meta } = await runReport(context, report.name, inputFromQuery(request.query));
       return { data, summary, meta };
     },

@@ -1,5 +1,5 @@
 export { classify, classifyName, type Touch, type TrafficOrigin } from "./channels/classify.ts";
-export { CHANNEL_RULES_VERSION, CHANNELS, type Channel } from "./channels/rules.ts";
+export { CHANNEL_RULES_VERSION } from "./channels/rules.ts";
 export type { BotReason, IngestCounters } from "./counters.ts";
 export type { FindProject } from "./credentials.ts";
 export { readCampaign } from "./enrich/campaign.ts";

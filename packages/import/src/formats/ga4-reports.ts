@@ -1,6 +1,6 @@
-import { InvalidInput } from "@heliometer/core";
+import { CHANNELS, InvalidInput } from "@heliometer/core";
 import type { VisitFacts } from "@heliometer/events";
-import { CHANNELS, readLanguage } from "@heliometer/ingest";
+import { readLanguage } from "@heliometer/ingest";
 import type { Figure } from "../days/figures.ts";
 import { countryCode } from "../facts/countries.ts";
 import { browserNamed, deviceNamed, isUnknown, systemNamed } from "../facts/names.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CHANNELS } from "@heliometer/core";
 import fc from "fast-check";
 import { readCampaign } from "../enrich/campaign.ts";
 import { readReferrer } from "../enrich/referrer.ts";
 import { classify, classifyName, type Touch } from "./classify.ts";
 import { CLICK_ID_NAMES, CLICK_IDS } from "./click-ids.ts";
 import { SITES } from "./find-site.ts";
-import { CHANNELS } from "./rules.ts";
 
 const HOSTNAME = "www.example.com";
 

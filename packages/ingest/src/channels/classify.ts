@@ -1,7 +1,8 @@
+import type { Channel } from "@heliometer/core";
 import { CLICK_IDS, type ClickId } from "./click-ids.ts";
 import { findSiteByHost, findSiteByName, findSiteByTag, SITES } from "./find-site.ts";
 import { isSameSite, plainHost } from "./hosts.ts";
-import { type Channel, RULES, type Rule } from "./rules.ts";
+import { RULES, type Rule } from "./rules.ts";
 import type { Site, SiteKind } from "./site.ts";
 
 /** What is known of how a visit began. '' for what is not; `clickIds` are names of parameters in lower case. */

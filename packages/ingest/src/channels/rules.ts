@@ -1,23 +1,9 @@
+import type { Channel } from "@heliometer/core";
 import type { ClickSense } from "./click-ids.ts";
 import type { SiteKind } from "./site.ts";
 
 /** Rises whenever a rule or a list changes what a visit is called: stored visits keep the name of their day. */
 export const CHANNEL_RULES_VERSION = 1;
-
-export const CHANNELS = [
-  "Direct",
-  "Organic Search",
-  "Paid Search",
-  "Organic Social",
-  "Paid Social",
-  "Email",
-  "Referral",
-  "AI Assistants",
-  "Display",
-  "Affiliates",
-  "Campaign",
-] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** A rule holds when everything that it names is so. The first rule of the list that holds decides. */
 export interface Rule {

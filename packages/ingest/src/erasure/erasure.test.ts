@@ -3,6 +3,14 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { askErasure, deleteProject, listErasures, updatePrivacy } from "@heliometer/accounts";
 import type { Tables } from "@heliometer/db";
+import {
+  applyRecords,
+  findCustomerVisitors,
+  forgetCustomers,
+  openProjector,
+  openRevenueSecret,
+  type RevenueContext,
+} from "@heliometer/revenue";
 import { NOON, SECRET_KEY, startServer, type TestServer } from "../testing/server.ts";
 import { runErasures, runRetention } from "./run.ts";
 
@@ -28,8 +36,13 @@ async function openHistory() {
   await post("/api/t/i", { visitorId: "somebody-else", userId: "user-2" });
   await post("/api/t/i", { userId: USER, email: 7 });
   await ingest.settle();
-  const erasing = { ...ctx, secretKey: SECRET_KEY, store, persons: ingest.persons, settle: ingest.settle };
-  return { time, server, erasing, ask: { ...ctx, secretKey: SECRET_KEY }, projectId };
+  const revenue = { ...ctx, secret: await openRevenueSecret({ ...ctx, secretKey: SECRET_KEY }) };
+  const customers = {
+    visitorsOf: (person: Parameters<typeof forgetCustomers>[1]) => findCustomerVisitors(revenue, person),
+    forget: (person: Parameters<typeof forgetCustomers>[1]) => forgetCustomers(revenue, person),
+  };
+  const erasing = { ...ctx, secretKey: SECRET_KEY, store, persons: ingest.persons, customers, settle: ingest.settle };
+  return { time, server, erasing, revenue, ask: { ...ctx, secretKey: SECRET_KEY }, projectId };
 }
 
 for (const subject of [{ visitorId: "laptop-id" }, { userId: USER }, { email: MAIL.toUpperCase() }]) {
@@ -79,6 +92,37 @@ test("what still arrives under an erased id within the hour goes as well, and an
   await server.close();
 });
 
+for (const subject of [{ visitorId: "phone-id" }, { email: MAIL }, { customerId: "c1" }]) {
+  test(`whoever is erased by ${Object.keys(subject)[0]} is no known customer any more, and their money stays`, async () => {
+    const { time, server, erasing, revenue, ask, projectId } = await openHistory();
+    const projector = openProjector({ ...server.ctx, store: server.store });
+    await buy(revenue, { projectId, message: 1 });
+    await projector.settle();
+    const sumsBefore = await factsOf(server);
+    assert.deepEqual(sumsBefore, { charge: 1000, first_payment: 0, touch: 0 });
+    assert.equal((await server.ctx.db.selectFrom("customer_links").selectAll().execute()).length, 2);
+    await askErasure(ask, { projectId, ...subject });
+    assert.equal(await runErasures(erasing), 1);
+    // The source goes on talking of them, and repeats what it has told.
+    await buy(revenue, { projectId, message: 1 });
+    await buy(revenue, { projectId, message: 2 });
+    time.now += HOUR_MS;
+    assert.equal(await runErasures(erasing), 1);
+    await projector.settle();
+    const { charge, first_payment } = sumsBefore;
+    assert.deepEqual(await factsOf(server), { charge, first_payment });
+    for (const table of ["customers", "charges"] as const) {
+      for (const row of await server.ctx.db.selectFrom(table).selectAll().execute()) assert.equal(row.sealed, "");
+    }
+    const left = await dump(server);
+    for (const trace of traces(projectId).filter((each) => each !== USER)) assert.ok(!left.includes(trace), trace);
+    const [customer] = await server.ctx.db.selectFrom("customers").selectAll().execute();
+    assert.deepEqual([customer?.external_id, customer?.email_hash, customer?.visitor_id], ["c1", null, null]);
+    assert.deepEqual(await server.ctx.db.selectFrom("customer_links").selectAll().execute(), []);
+    await server.close();
+  });
+}
+
 test("a deleted project takes its events along", async () => {
   const { server, erasing, projectId } = await openHistory();
   const project = await server.ctx.db.selectFrom("projects").select("name").executeTakeFirstOrThrow();
@@ -107,6 +151,33 @@ test("what a project keeps no longer goes once a day, and people whom it has not
   assert.deepEqual(await server.ctx.db.selectFrom("persons").selectAll().execute(), []);
   await server.close();
 });
+
+/** A customer of the site buys something, told in a message of its own. */
+function buy(revenue: RevenueContext, { projectId, message }: { projectId: string; message: number }) {
+  const seen = { seenAt: NOON + message, sourceId: `m${message}` };
+  const money = { amount: 1000, currency: "USD", status: "succeeded", at: NOON + 1 } as const;
+  const checkout = { visitorId: "laptop-id" };
+  return applyRecords(revenue, {
+    projectId,
+    provider: "api",
+    records: [
+      { kind: "customer", externalId: "c1", email: MAIL, name: "Ada", metadata: { plan: "pro" }, ...seen },
+      {
+        ...{ kind: "charge", externalId: "ch1", customer: { externalId: "c1" }, ...money, ...seen },
+        ...{ checkout, description: "For Ada" },
+      },
+    ],
+  });
+}
+
+/** What the facts of each kind add up to. */
+async function factsOf({ store }: TestServer): Promise<Record<string, number>> {
+  const kinds = { 1: "charge", 10: "first_payment", 11: "touch" } as Record<string, string>;
+  const rows = await store.query({
+    sql: "select kind, sum(amount) as amount from revenue_facts group by kind order by kind",
+  });
+  return Object.fromEntries(rows.map(({ kind, amount }) => [kinds[String(kind)] ?? String(kind), Number(amount)]));
+}
 
 /** Everything that tells of the person. */
 function traces(projectId: string): string[] {

@@ -1,5 +1,6 @@
 import {
   type DueErasure,
+  type ErasureSubject,
   forgetRefused,
   noteErased,
   noteErasureSubject,
@@ -15,8 +16,21 @@ import type { Persons } from "../persons/persons.ts";
 export interface ErasingStores extends SealingStores {
   readonly store: Pick<EventStore, "erase">;
   readonly persons: Pick<Persons, "idsOf" | "forget">;
+  readonly customers: Customers;
   /** Resolves when everything that was acknowledged before is in the event store, or has been refused. */
   readonly settle: () => Promise<void>;
+}
+
+/** Those who pay, of whom the ledger of money knows who they are. */
+interface Customers {
+  /** The visitors whom somebody is as a customer. */
+  visitorsOf(person: PersonToErase): Promise<string[]>;
+  /** Forgets who they are; their money stays. */
+  forget(person: PersonToErase): Promise<unknown>;
+}
+
+interface PersonToErase extends Omit<ErasureSubject, "visitorId"> {
+  readonly projectId: string;
 }
 
 interface Erased {
@@ -58,8 +72,12 @@ async function eraseVisitor(
   { id, projectId, subject }: DueErasure & { readonly subject: NonNullable<DueErasure["subject"]> },
 ): Promise<Erased> {
   const { visitorIds: known, ...named } = subject;
-  const found = await stores.persons.idsOf({ projectId, subject: named });
-  const visitorIds = [...new Set([...known, ...(named.visitorId ? [named.visitorId] : []), ...found])];
+  const { visitorId, ...person } = named;
+  const given = [...known, ...(visitorId ? [visitorId] : [])];
+  const paying = await stores.customers.visitorsOf({ projectId, ...person, visitorIds: [] });
+  const subjects = [named, ...paying.map((one) => ({ visitorId: one }))];
+  const found = await Promise.all(subjects.map((each) => stores.persons.idsOf({ projectId, subject: each })));
+  const visitorIds = [...new Set([...given, ...paying, ...found.flat()])];
   await noteErasureSubject(stores, id, { ...subject, visitorIds });
   const total = { events: 0, sessions: 0 };
   for (const visitorId of visitorIds) {
@@ -69,6 +87,7 @@ async function eraseVisitor(
   }
   const texts = [named.userId, named.email].filter((text) => text !== undefined);
   await forgetRefused(stores, { projectId, visitorIds, texts });
+  await stores.customers.forget({ projectId, ...person, visitorIds });
   await stores.persons.forget({ projectId, subject: named, visitorIds });
   return total;
 }

@@ -1,5 +1,4 @@
-import type { Database } from "@heliometer/db";
-import type { PersonKey } from "./keys.ts";
+import type { Database, PersonKey } from "@heliometer/db";
 
 /** Texts of one statement; SQLite takes tens of thousands. */
 const KEYS_AT_ONCE = 500;

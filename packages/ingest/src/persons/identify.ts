@@ -1,8 +1,7 @@
 import { type Clock, newId, Unavailable } from "@heliometer/core";
-import { type Database, inTransaction, type Tables } from "@heliometer/db";
+import { type Database, inTransaction, type PersonKey, personKeysOf, type Subject, type Tables } from "@heliometer/db";
 import type { VisitorMerge } from "@heliometer/events";
 import { type Decision, decide, type Named } from "./decide.ts";
-import { keysOf, type PersonKey, type Subject } from "./keys.ts";
 import { readHolders } from "./read-holders.ts";
 import { mergeTraits } from "./traits.ts";
 
@@ -46,7 +45,7 @@ class Met extends Error {}
  * @throws Unavailable when others change the same people without a pause.
  */
 export async function identify(stores: PersonStores, identity: Identity): Promise<Identified> {
-  const keys = keysOf(identity, { projectId: identity.projectId, secret: stores.secret });
+  const keys = personKeysOf(identity, { projectId: identity.projectId, secret: stores.secret });
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     try {
       return (

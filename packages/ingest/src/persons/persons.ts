@@ -1,10 +1,9 @@
-import { type Clock, newSecret } from "@heliometer/core";
-import { type Database, sealedSecret } from "@heliometer/db";
+import type { Clock } from "@heliometer/core";
+import { type Database, openPersonKey, personKeysOf, type Subject } from "@heliometer/db";
 import type { VisitorMerge } from "@heliometer/events";
 import { findPersonById, findPersonOfVisitor, type KnownPerson } from "./find.ts";
 import { findVisitorIds, forgetPersons } from "./forget.ts";
 import { confirmMerges, type Identified, type Identity, identify } from "./identify.ts";
-import { keysOf, type Subject } from "./keys.ts";
 
 /** Where people are kept, and the operator's SECRET_KEY, under which the key of their hashes is sealed. */
 export interface PersonOptions {
@@ -27,11 +26,9 @@ export interface Persons {
   byId(of: { projectId: string; personId: string }): Promise<KnownPerson | null>;
 }
 
-const SECRET_NAME = "ingest.person-key";
-
 /** Opens the people, making the key of their hashes at the first start. */
 export async function openPersons({ db, clock, secretKey, handOver }: PersonOptions): Promise<Persons> {
-  const secret = await sealedSecret({ db, clock, secretKey, name: SECRET_NAME, create: newSecret });
+  const secret = await openPersonKey({ db, clock, secretKey });
   const stores = { db, clock, secret };
   return {
     async introduce(identity) {
@@ -43,10 +40,11 @@ export async function openPersons({ db, clock, secretKey, handOver }: PersonOpti
       return identified;
     },
     ofVisitor: (of) => findPersonOfVisitor(db, of),
-    idsOf: ({ projectId, subject }) => findVisitorIds(db, { projectId, keys: keysOf(subject, { projectId, secret }) }),
+    idsOf: ({ projectId, subject }) =>
+      findVisitorIds(db, { projectId, keys: personKeysOf(subject, { projectId, secret }) }),
     forget: ({ projectId, subject, visitorIds }) => {
       const visitors = visitorIds.map((key) => ({ kind: "visitor" as const, key }));
-      return forgetPersons(db, { projectId, keys: [...keysOf(subject, { projectId, secret }), ...visitors] });
+      return forgetPersons(db, { projectId, keys: [...personKeysOf(subject, { projectId, secret }), ...visitors] });
     },
     byId: (of) => findPersonById(db, of),
   };

@@ -1,6 +1,5 @@
-import type { Database } from "@heliometer/db";
+import type { Database, PersonKey } from "@heliometer/db";
 import type { Holders } from "./decide.ts";
-import type { PersonKey } from "./keys.ts";
 
 /** Who holds these keys of a project. */
 export async function readHolders(db: Database, projectId: string, keys: readonly PersonKey[]): Promise<Holders> {

@@ -1,8 +1,8 @@
+import type { Subject } from "@heliometer/db";
 import { z } from "zod";
 import { isObject } from "../body.ts";
 import { readProperties } from "../events/properties.ts";
 import { EMAIL_CHARACTERS_MAX, USER_ID_CHARACTERS_MAX } from "../limits.ts";
-import type { Subject } from "./keys.ts";
 
 const USER_ID_RULE = `must be a text of 1 to ${USER_ID_CHARACTERS_MAX} characters, or a number.`;
 const EMAIL_RULE = `must be an e-mail address of at most ${EMAIL_CHARACTERS_MAX} characters.`;

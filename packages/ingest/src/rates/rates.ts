@@ -1,6 +1,5 @@
-import { type Clock, RateLimited } from "@heliometer/core";
+import { type Clock, createSlidingCount, RateLimited } from "@heliometer/core";
 import { Refused } from "../refusals.ts";
-import { createSlidingCount } from "./sliding-count.ts";
 
 /** What is limited for one visitor, each kind by itself. */
 export const RATE_KINDS = ["pageview", "event", "identify", "beacon", "heartbeat", "vital", "error"] as const;

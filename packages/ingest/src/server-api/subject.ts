@@ -1,5 +1,5 @@
 import { InvalidInput } from "@heliometer/core";
-import type { Subject } from "../persons/keys.ts";
+import type { Subject } from "@heliometer/db";
 import type { Persons } from "../persons/persons.ts";
 import { Refused } from "../refusals.ts";
 

@@ -53,6 +53,8 @@ export interface TestServer {
   log: string[];
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   request(path: string, init: RequestInit): Promise<Answer>;
+  /** Waits until everything acknowledged is in the store. */
+  settle(): Promise<void>;
   /** Asks the store when everything that was acknowledged is in it. */
   rows(sql: string): Promise<QueryRow[]>;
   close(): Promise<void>;
@@ -129,6 +131,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
         headers: { "content-type": "application/json", "user-agent": CHROME, "x-api-key": made.publicKey, ...headers },
         body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
+    settle: ingest.settle,
     rows: async (sql) => {
       await ingest.settle();
       return store.query({ sql });

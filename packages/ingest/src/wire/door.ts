@@ -1,5 +1,6 @@
 import type { CollectionRules } from "@heliometer/accounts";
 import type { Clock } from "@heliometer/core";
+import type { Subject } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import type { FastifyRequest } from "fastify";
 import type { CounterBook } from "../counters.ts";
@@ -12,7 +13,6 @@ import { readTime } from "../enrich/time.ts";
 import type { ReceivedEvent } from "../events/read.ts";
 import type { VisitorIdOf } from "../identity/identity.ts";
 import { EVENT_OVERHEAD_BYTES } from "../limits.ts";
-import type { Subject } from "../persons/keys.ts";
 import type { Persons } from "../persons/persons.ts";
 import { readRidingSubject } from "../persons/subject-fields.ts";
 import type { Pipeline } from "../pipeline/entries.ts";

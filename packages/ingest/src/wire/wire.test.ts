@@ -205,6 +205,7 @@ for (const [path, body, field] of WRONG) {
 for (const path of VISITOR_INFO_PATHS) {
   test(`${path} tells whether a visitor has been here before, and whether they have said who they are`, async () => {
     const ask = async (visitorId: string) => {
+      await server.settle();
       const url = `${path}?apiKey=${server.publicKey}&visitorId=${encodeURIComponent(visitorId)}`;
       return (await server.request(url, { method: "GET" })).body as unknown;
     };
