@@ -2,10 +2,29 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { drawLand } from "./map/world.ts";
 
 const HASH_CHARACTERS = 12;
 const YEAR_SECONDS = 31_536_000;
-const STYLES = ["tokens", "frame", "controls", "projects", "menu", "overview", "records", "account"];
+const STYLES = [
+  "tokens",
+  "frame",
+  "controls",
+  "projects",
+  "menu",
+  "dashboard",
+  "figures",
+  "bars",
+  "chart",
+  "map",
+  "records",
+  "account",
+  "guide",
+  "design",
+];
+
+/** The stylesheet names it, so it comes first. */
+const LAND = createAsset("land.svg", "image/svg+xml", drawLand());
 
 interface Asset {
   /** Holds a hash of the content: a new content has a new path. */
@@ -19,7 +38,10 @@ interface Asset {
 /** The files that pages refer to. Constant for the life of the process. */
 export const ASSETS = {
   style: createAsset("heliometer.css", "text/css; charset=utf-8", readStyle()),
-  consent: createAsset("consent.js", "text/javascript; charset=utf-8", readOwn("consent.js")),
+  land: LAND,
+  consent: createScript("consent"),
+  page: createScript("page"),
+  dashboard: createScript("dashboard"),
   mark: createAsset("mark.svg", "image/svg+xml", readOwn("mark.svg")),
 } as const satisfies Record<string, Asset>;
 
@@ -41,19 +63,28 @@ function sendAsset(asset: Asset, request: FastifyRequest, reply: FastifyReply): 
   return reply.header("content-encoding", "gzip").send(asset.zipped);
 }
 
-function acceptsGzip(request: FastifyRequest): boolean {
+/** Whether the browser takes gzip. */
+export function acceptsGzip(request: FastifyRequest): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(request.headers["accept-encoding"] ?? ""));
 }
 
 /** Pico in a cascade layer of its own, so that no rule of ours has to outweigh its selectors. */
 function readStyle(): string {
   const pico = readFileSync(new URL(import.meta.resolve("@picocss/pico/css/pico.fluid.classless.min.css")), "utf8");
-  const ours = STYLES.map((name) => readOwn(`${name}.css`)).join("\n");
+  const ours = STYLES.map((name) => readOwn(`${name}.css`))
+    .join("\n")
+    .replaceAll('url("land.svg")', `url("${LAND.path}")`);
   return `@layer pico{${pico.replace(/^@charset "UTF-8";/, "")}}\n${ours}`;
 }
 
 function readOwn(name: string): string {
   return readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8");
+}
+
+/** Made of browser/NAME.ts by build.ts. */
+function createScript(name: string): Asset {
+  const text = readFileSync(new URL(`../served/${name}.js`, import.meta.url), "utf8");
+  return createAsset(`${name}.js`, "text/javascript; charset=utf-8", text);
 }
 
 function createAsset(name: string, type: string, text: string): Asset {

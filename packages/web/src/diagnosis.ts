@@ -1,5 +1,5 @@
 import type { Attempt, AttemptStep, ClientAttempts } from "@heliometer/accounts";
-import type { Text } from "./text/en.ts";
+import type { Text } from "./text/text.ts";
 
 /** An attempt in plain words: how it ended, and what a person can do about it. */
 export interface Diagnosis {

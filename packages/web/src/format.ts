@@ -1,10 +1,16 @@
-import type { Text } from "./text/en.ts";
+import type { Text } from "./text/text.ts";
 
 /** Numbers and dates as the reader writes them. `null` is a value that does not exist. */
 export interface Format {
   number(value: number | null): string;
   /** Short, for an axis: 1.2K. */
   compact(value: number): string;
+  /** An amount of a currency (ISO 4217), as a decimal number; without a fraction where it has none. */
+  money(value: number | string | null, currency: string): string;
+  /** What a currency (ISO 4217) is called. */
+  currencyName(code: string): string;
+  /** The name of a country by its ISO 3166-1 code of two letters; the code itself where it has none. */
+  country(code: string): string;
   /** Percent, 0 to 100. */
   percent(value: number | null): string;
   /** Seconds. */
@@ -40,16 +46,28 @@ const INSTANT_STYLE: Intl.DateTimeFormatOptions = {
   timeZoneName: "short",
 };
 
-/** Formats for one language. */
-export function createFormat({ language, units, overview }: Text): Format {
-  const number = new Intl.NumberFormat(language);
-  const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+/** Formats of one language; `locale` is how its reader writes numbers and dates. */
+export function createFormat({ language, units, overview }: Text, locale: string = language): Format {
+  const number = new Intl.NumberFormat(locale);
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const currencies = new Intl.DisplayNames(locale, { type: "currency" });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const countries = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
   const date = (instant: number | string, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, options).format(new Date(instant));
+    new Intl.DateTimeFormat(locale, options).format(new Date(instant));
   return {
     number: (value) => (value === null ? overview.noValue : number.format(value)),
     compact: (value) => compact.format(value),
+    money: (value, currency) =>
+      value === null
+        ? overview.noValue
+        : new Intl.NumberFormat(locale, {
+            style: "currency",
+            currency,
+            trailingZeroDisplay: "stripIfInteger",
+          }).format(Number(value)),
+    currencyName: (code) => currencies.of(code) ?? code,
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     percent: (value) => (value === null ? overview.noValue : percent.format(value / 100)),
     duration: (value) => {
       if (value === null) return overview.noValue;
@@ -62,7 +80,7 @@ export function createFormat({ language, units, overview }: Text): Format {
     instant: (instant, zone = "UTC") => date(instant, { ...INSTANT_STYLE, timeZone: zone }),
     range: (start, end, zone) => {
       const last = new Date(Date.parse(end) - 1);
-      return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: zone }).formatRange(
+      return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone }).formatRange(
         new Date(start),
         last,
       );

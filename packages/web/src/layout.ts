@@ -1,6 +1,7 @@
 import { ASSETS } from "./assets.ts";
 import type { Frame } from "./frame.ts";
 import { type Html, html } from "./html.ts";
+import { LANGUAGES } from "./language.ts";
 
 /** How a page fills the window: the whole width, a column to read, or one card in the middle. */
 type Shape = "wide" | "reading" | "card";
@@ -9,12 +10,21 @@ export interface Page {
   title: string;
   shape?: Shape;
   body: Html;
-  /** Path of the one script of this page, a file of ours. */
-  script?: string;
+  /** What follows the body as soon as it is known, in this order, and what closes it. */
+  late?: { parts: readonly Promise<Html>[]; end: Html };
+  /** Paths of the scripts of this page, files of ours, beside the one that every page of a session has. */
+  scripts?: readonly string[];
+  /** The scripts ask the server for more. */
+  fetches?: boolean;
 }
 
-/** The whole document around a page. */
-export function layout(frame: Frame, { title, shape = "wide", body, script }: Page): Html {
+/** The whole document around a page whose parts are all known. */
+export function layout(frame: Frame, page: Page): Html {
+  return html`${documentStart(frame, page)}${page.body}${documentEnd(frame)}`;
+}
+
+/** The document up to its content. */
+export function documentStart(frame: Frame, { title, shape = "wide", scripts = [] }: Page): Html {
   const { text } = frame;
   return html`<!doctype html>
 <html lang="${text.language}">
@@ -26,18 +36,24 @@ export function layout(frame: Frame, { title, shape = "wide", body, script }: Pa
 <title>${title} · ${text.product}</title>
 <link rel="stylesheet" href="${ASSETS.style.path}">
 <link rel="icon" type="image/svg+xml" href="${ASSETS.mark.path}">
-${script ? html`<script src="${script}" defer></script>` : null}
+${scripts.map((path) => html`<script src="${path}" defer></script>`)}
 </head>
-<body class="page-${shape}">
+<body class="page-${shape}" data-copy="${text.guide.copy}" data-copied="${text.guide.copied}">
 <a class="skip" href="#content">${text.frame.skip}</a>
 <header class="top"><div>
-<a class="brand" href="/"><img src="${ASSETS.mark.path}" alt="" width="28" height="28">${text.product}</a>
+<a class="brand" href="/"><img src="${ASSETS.mark.path}" alt="" width="28" height="28"><span>${text.product}</span></a>
 ${accountNavigation(frame)}
 </div></header>
 <main id="content">
-${body}
+`;
+}
+
+/** The document after its content. */
+export function documentEnd(frame: Frame): Html {
+  const { text } = frame;
+  return html`
 </main>
-<footer class="bottom">${text.frame.footer}</footer>
+<footer class="bottom"><p>${text.frame.footer}</p>${languageChoice(frame)}</footer>
 </body>
 </html>
 `;
@@ -46,9 +62,20 @@ ${body}
 function accountNavigation({ text, user, formToken }: Frame): Html | null {
   if (!user) return null;
   return html`<nav class="who" aria-label="${text.frame.accountNavigation}">
+${user.isOperator ? html`<a href="/admin">${text.operation.link}</a>` : null}
 <a href="/account" title="${text.frame.account}">${user.name || user.email}</a>
 <form method="post" action="/sign-out">${tokenField(formToken)}<button type="submit" class="link">${text.frame.signOut}</button></form>
 </nav>`;
+}
+
+/** A choice that needs neither a session nor a script: a link for each language, which comes back to this page. */
+function languageChoice({ text, path }: Frame): Html {
+  const links = LANGUAGES.map(({ language, name }) =>
+    language === text.language
+      ? html`<span aria-current="true">${name}</span>`
+      : html`<a href="/language/${language}?${new URLSearchParams({ next: path }).toString()}" lang="${language}" hreflang="${language}" rel="nofollow">${name}</a>`,
+  );
+  return html`<nav class="languages" aria-label="${text.frame.language}">${links}</nav>`;
 }
 
 /** The hidden field that every form that posts has to carry. */

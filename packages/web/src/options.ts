@@ -3,6 +3,37 @@ import type { ReportContext } from "@heliometer/analytics";
 import type { Clock } from "@heliometer/core";
 import type { Interactions } from "./interactions.ts";
 
+/** How the process at hand is; one of several where the instance has several nodes. */
+export interface Health {
+  /** Whether the control store and the event store answer. */
+  controlStore: boolean;
+  eventStore: boolean;
+  /** Why no events are taken just now; null while they are. */
+  refusing: string | null;
+  isReplaying: boolean;
+  /** Acknowledged and not applied. */
+  backlogEntries: number;
+  /** Of the process, in seconds and bytes. */
+  uptimeSeconds: number;
+  memoryBytes: number;
+}
+
+/** What operators see of the running process, and what was decided by its environment. */
+export interface Operation {
+  version: string;
+  /** Names of the engines. */
+  stores: { control: string; events: string };
+  /** Which apps may register themselves. */
+  registration: {
+    /** The only https hosts that apps may return to; empty: any. */
+    hosts: readonly string[];
+    /** Further addresses of desktop programs. */
+    prefixes: readonly string[];
+    clientDocuments: "auto" | "on" | "off";
+  };
+  health(): Promise<Health>;
+}
+
 /** Everything the pages are handed. */
 export interface WebOptions {
   db: Context["db"];
@@ -20,6 +51,8 @@ export interface WebOptions {
   secretKey: string;
   /** Takes in again what was refused once. */
   resend: (event: ResentEvent) => Promise<ResentAnswer>;
+  /** What operators see of the running process. */
+  operation: Operation;
   /** Cookies for https alone, with the `__Host-` prefix. */
   secureCookies: boolean;
 }

@@ -36,6 +36,7 @@ before(async () => {
     `${project}/settings/calls`,
     `${project}/settings/refused`,
     `${project}/settings/privacy`,
+    `${project}/settings/revenue`,
     `${project}/settings/connect`,
     `${project}/settings/diagnosis`,
     `${project}/settings/members`,
@@ -82,9 +83,11 @@ test("every page, redirect and error carries the headers that keep it safe", asy
   }
 });
 
-test("forms may lead to another origin only on the way through an authorization", async () => {
+test("forms may lead to another origin only on the way through an authorization, and only the dashboard asks for more", async () => {
   const policyOf = async (path: string) => String((await owner.get(path)).headers["content-security-policy"]);
-  assert.equal(await policyOf("/account"), `${POLICY}; form-action 'self'`);
+  assert.equal(await policyOf("/account"), `${POLICY}; script-src 'self'; form-action 'self'`);
+  const dashboard = await policyOf(`/projects/${projectId}`);
+  assert.equal(dashboard, `${POLICY}; script-src 'self'; connect-src 'self'; form-action 'self'`);
   assert.equal(await policyOf("/connect/uid-1"), `${POLICY}; script-src 'self'`);
   const signIn = await site.browser().get("/sign-in?next=/connect/uid-1");
   assert.equal(signIn.headers["content-security-policy"], POLICY);
@@ -101,22 +104,27 @@ test("names of projects, keys and clients are text wherever they stand", async (
   );
 });
 
-test("no page holds an inline script, an inline style or a handler, and the one file of ours stands where it is needed", async () => {
+test("no page holds an inline script, an inline style or a handler, and files of ours stand where they are needed", async () => {
+  const namesOn = (body: string) =>
+    [...body.matchAll(/<script src="\/assets\/([a-z]+)\.[0-9a-f]{12}\.js" defer><\/script>/g)].map(([, name]) => name);
   for (const path of pages) {
     const { body } = await owner.get(path);
-    const ours = /<script src="\/assets\/consent\.[0-9a-f]{12}\.js" defer><\/script>/;
-    const rest = path.startsWith("/connect/") ? body.replace(ours, "") : body;
+    const rest = body.replaceAll(/<script src="[^"]+" defer><\/script>/g, "");
     assert.doesNotMatch(rest, /<script|<style|\sstyle="|\son[a-z]+="/i, path);
+    assert.equal(namesOn(body)[0], "page", path);
+    assert.equal(namesOn(body).includes("consent"), path.startsWith("/connect/"), path);
+    assert.equal(namesOn(body).includes("dashboard"), /^\/projects\/[\w-]+(\?|$)/.test(path), path);
   }
+  assert.deepEqual(namesOn((await site.browser().get("/sign-in")).body), []);
 });
 
 test("on https the cookies are bound to this host and the browser is told to stay on https", async () => {
   const secure = await openSite({ publicUrl: "https://analytics.example.com" });
+  const member = await secure.signInAs({ email: "a@example.com", roles: {} });
   const { headers, cookies } = await secure.browser().get("/sign-in");
   assert.equal(headers["strict-transport-security"], "max-age=31536000");
   const [form] = cookies;
   assert.equal(form?.name, "__Host-heliometer-form");
-  const member = await secure.signInAs({ email: "a@example.com", roles: {} });
   assert.deepEqual([...member.cookies.keys()].sort(), ["__Host-heliometer-device", "__Host-heliometer"].sort());
   for (const text of String(headers["set-cookie"]).split(/,(?=[^ ])/)) {
     assert.match(text, /HttpOnly/);

@@ -23,13 +23,14 @@ export function createSessionCookies({ secureCookies }: { secureCookies: boolean
   return {
     /** The secret of the session, unchecked. */
     readSession: (request: FastifyRequest): string | null => request.cookies[session] || null,
-    /** The session and the device of somebody who has just signed in. */
-    signIn: (reply: FastifyReply, signedIn: Pick<SignedIn, "session" | "device">): void => {
+    /** The session and the device of somebody who has just signed in; returns the session as the browser will send it. */
+    signIn: (reply: FastifyReply, signedIn: Pick<SignedIn, "session" | "device">): string => {
       const { secret, expiresAt } = signedIn.session;
       reply.setCookie(session, secret, { ...attributes, expires: new Date(expiresAt) });
       reply.setCookie(device, signedIn.device, { ...attributes, maxAge: DEVICE_COOKIE_DAYS * DAY_SECONDS });
       reply.clearCookie(form, attributes);
       reply.clearCookie(challenge, attributes);
+      return `${session}=${secret}`;
     },
     endSession: (reply: FastifyReply): void => {
       reply.clearCookie(session, attributes);

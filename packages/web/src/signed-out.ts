@@ -4,6 +4,7 @@ import { RateLimited, Unavailable } from "@heliometer/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Frame } from "./frame.ts";
 import type { Page } from "./layout.ts";
+import { pageOf } from "./page-of.ts";
 import { isConnectPath, ownPath } from "./security/next-path.ts";
 import { isSameOrigin } from "./security/same-origin.ts";
 import { StaleForm } from "./security/stale-form.ts";
@@ -28,10 +29,10 @@ export function showSignedOut(
   { request, reply }: Exchange,
   { status, next, page }: { status: number; next: string; page: (frame: Frame, token: string) => Page },
 ): FastifyReply {
-  const frame = { text: web.text, format: web.format, user: null, formToken: "" };
+  const frame = { ...web.speech(request.headers), path: pageOf(request), user: null, formToken: "" };
   const token = web.tokens.sign({ purpose: "sign-in", holder: web.cookies.keepFormHolder(request, reply) });
   // After signing in, an authorization may lead the browser on to the client.
-  return sendResult({ reply, frame }, { ...page(frame, token), status, formsLeave: isConnectPath(next) });
+  return sendResult({ request, reply, frame }, { ...page(frame, token), status, formsLeave: isConnectPath(next) });
 }
 
 /** @throws StaleForm when the form is not one that we gave to this browser. */
@@ -50,17 +51,17 @@ export function browserOf({ cookies }: Web, request: FastifyRequest) {
   };
 }
 
-/** Sets the cookies of somebody who has just signed in. */
-export async function finishSignIn(web: Web, { request, reply }: Exchange, signedIn: SignedIn): Promise<void> {
+/** Sets the cookies of somebody who has just signed in; returns the session’s, as the browser will send it. */
+export async function finishSignIn(web: Web, { request, reply }: Exchange, signedIn: SignedIn): Promise<string> {
   // A session that this browser had before ends: nobody is left signed in behind the new one.
   const before = web.cookies.readSession(request);
   if (before) await signOut(web, before);
-  web.cookies.signIn(reply, signedIn);
+  return web.cookies.signIn(reply, signedIn);
 }
 
 /** Too many tries, or too many people, as a refusal with its Retry-After. Throws any other error on. */
-export function refusalForLater(web: Web, reply: FastifyReply, error: unknown): Refusal {
-  const { text, format } = web;
+export function refusalForLater(web: Web, { request, reply }: Exchange, error: unknown): Refusal {
+  const { text, format } = web.speech(request.headers);
   if (!(error instanceof RateLimited || error instanceof Unavailable)) throw error;
   reply.header("retry-after", error.retryAfterSeconds);
   if (error instanceof Unavailable) return { status: 503, error: text.signIn.busy };

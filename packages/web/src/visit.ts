@@ -8,10 +8,11 @@ import {
 import { Forbidden, type Role, roleAtLeast, Unauthenticated } from "@heliometer/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Frame } from "./frame.ts";
-import { layout, type Page } from "./layout.ts";
-import { contentPolicy } from "./security/headers.ts";
+import type { Html } from "./html.ts";
+import { pageOf } from "./page-of.ts";
 import { isSameOrigin } from "./security/same-origin.ts";
 import { StaleForm } from "./security/stale-form.ts";
+import { type SentPage, sendPage } from "./send-page.ts";
 import type { Web } from "./web.ts";
 
 /** One request of a signed-in person. */
@@ -37,8 +38,8 @@ interface Download {
   content: string;
 }
 
-/** What a route answers: a page, a file, or where the browser goes next. */
-export type Result = (Page & { status?: number; formsLeave?: boolean }) | Download | { redirect: string };
+/** What a route answers: a page, a piece of one, a file, or where the browser goes next. */
+export type Result = SentPage | { fragment: Html } | Download | { redirect: string };
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -61,9 +62,8 @@ export function inProject(web: Web, needed: Role, run: (visit: ProjectVisit) => 
   return signedIn(web, async (visit) => {
     const project = await findProject(visit.accounts, { projectId: parameter(visit.request, "projectId") });
     if (!roleAtLeast(project.role, needed)) {
-      throw new Forbidden(
-        web.text.errors.needsRole(web.text.projects.role[needed], web.text.projects.role[project.role]),
-      );
+      const { text } = visit.frame;
+      throw new Forbidden(text.errors.needsRole(text.projects.role[needed], text.projects.role[project.role]));
     }
     return run({ ...visit, project });
   });
@@ -83,7 +83,7 @@ function createVisit(
   return {
     request,
     reply,
-    frame: { text: web.text, format: web.format, user, formToken },
+    frame: { ...web.speech(request.headers), path: pageOf(request), user, formToken },
     accounts: {
       db: web.db,
       clock: web.clock,
@@ -106,20 +106,17 @@ export function requireOwnForm(
 }
 
 /** Sends a page or a redirect after a visit. */
-export function sendResult({ reply, frame }: { reply: FastifyReply; frame: Frame }, result: Result): FastifyReply {
+export function sendResult(
+  { request, reply, frame }: { request: FastifyRequest; reply: FastifyReply; frame: Frame },
+  result: Result,
+): FastifyReply {
   if ("redirect" in result) return reply.redirect(result.redirect, 303);
   if ("download" in result) {
     reply.header("content-disposition", `attachment; filename="${result.download}"`);
     return reply.type(result.type).send(result.content);
   }
-  const { formsLeave = false, script } = result;
-  if (formsLeave || script) {
-    reply.header("content-security-policy", contentPolicy({ formsLeave, scripts: script !== undefined }));
-  }
-  return reply
-    .code(result.status ?? 200)
-    .type("text/html; charset=utf-8")
-    .send(String(layout(frame, result)));
+  if ("fragment" in result) return reply.type("text/html; charset=utf-8").send(String(result.fragment));
+  return sendPage({ request, reply, frame }, result);
 }
 
 /** The fields of a posted form; empty when nothing was posted. */
@@ -136,6 +133,12 @@ export function parameter(request: FastifyRequest, name: string): string {
 export function queryField(request: FastifyRequest, name: string): string | null {
   const value = (request.query as Readonly<Record<string, unknown>>)[name];
   return typeof value === "string" ? value : null;
+}
+
+/** Where a list goes on that begins with the newest: behind the last row of the page before; nothing on the first page. */
+export function pagePlace(request: FastifyRequest): { before?: { at: number; id: string } } {
+  const [at, id] = [Number(queryField(request, "at") ?? Number.NaN), queryField(request, "id")];
+  return Number.isFinite(at) && id ? { before: { at, id } } : {};
 }
 
 function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {

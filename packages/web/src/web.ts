@@ -1,8 +1,7 @@
-import { createFormat, type Format } from "./format.ts";
+import { createSpeech, type Speech, type SpeechHeaders } from "./language.ts";
 import type { WebOptions } from "./options.ts";
 import { createFormTokens, type FormTokens } from "./security/form-token.ts";
 import { createSessionCookies, type SessionCookies } from "./session-cookies.ts";
-import { en, type Text } from "./text/en.ts";
 
 /** What the routes share: the options, and what is made of them once. */
 export interface Web extends WebOptions {
@@ -10,8 +9,8 @@ export interface Web extends WebOptions {
   origin: string;
   /** Where assistants connect. */
   mcpUrl: string;
-  text: Text;
-  format: Format;
+  /** The words of a request, by its headers. */
+  speech: (headers: SpeechHeaders) => Speech;
   tokens: FormTokens;
   cookies: SessionCookies;
 }
@@ -23,8 +22,7 @@ export function createWeb(options: WebOptions): Web {
     ...options,
     origin,
     mcpUrl: `${origin}/api/v1/mcp`,
-    text: en,
-    format: createFormat(en),
+    speech: createSpeech(),
     tokens: createFormTokens(options.formSecrets),
     cookies: createSessionCookies(options),
   };

@@ -1,12 +1,14 @@
 import type { EChartsType } from "echarts/core";
 import type { EChartsOption, LineSeriesOption } from "echarts/types/dist/echarts";
 
-/** Two lines over the same buckets. */
+/** One line or two over the same buckets. */
 export interface Drawing {
   /** Names of the buckets, in order. */
   labels: readonly string[];
-  main: readonly number[];
-  second: readonly number[];
+  /** Null where there is no value. */
+  main: readonly (number | null)[];
+  /** Drawn thin behind the first; empty where there is only one. */
+  second: readonly (number | null)[];
   /** Whether the last bucket is not over: its piece of the lines is dashed. */
   unfinished: boolean;
   /** What the pointer reads over each bucket; empty for a drawing without. */
@@ -61,12 +63,11 @@ function optionFor({ labels, main, second, unfinished, formatAxis }: Drawing): E
     yAxis: {
       type: "value",
       splitNumber: VALUE_LINES,
-      minInterval: 1,
       axisLabel: { ...label, formatter: formatAxis },
       splitLine: { lineStyle: { color: "var(--line)" } },
     },
     series: [
-      ...lines(second, unfinished, { color: "var(--series-second)", width: 1.5 }),
+      ...lines(second, false, { color: "var(--series-second)", width: 1.5 }),
       ...lines(main, unfinished, { color: "var(--series-main)", width: 2.25, area: "var(--tint)" }),
     ],
   };
@@ -79,7 +80,12 @@ interface Stroke {
 }
 
 /** One line, its last piece apart when that is not over yet. */
-function lines(values: readonly number[], unfinished: boolean, { color, width, area }: Stroke): LineSeriesOption[] {
+function lines(
+  values: readonly (number | null)[],
+  unfinished: boolean,
+  { color, width, area }: Stroke,
+): LineSeriesOption[] {
+  if (values.length === 0) return [];
   const isSplit = unfinished && values.length > 1;
   const line = (data: readonly (number | null)[], type: "solid" | "dashed"): LineSeriesOption => ({
     type: "line",

@@ -5,10 +5,13 @@ interface BarRow {
   /** A second, longer name, shown when the pointer rests on the row. */
   detail?: string;
   value: number;
+  /** Its part of the whole, in words. */
+  share?: string;
+  /** Where the row leads: the same page, filtered by it, or without that filter. */
+  link?: { href: string; title: string; current: boolean } | null;
 }
 
 export interface BarList {
-  title: string;
   /** Heads of the two columns. */
   columns: { label: string; value: string };
   rows: readonly BarRow[];
@@ -18,20 +21,22 @@ export interface BarList {
 }
 
 /** A ranking as a table, each row with a bar as long as its part of the largest. */
-export function barList({ title, columns, rows, empty, formatValue }: BarList): Html {
+export function barList({ columns, rows, empty, formatValue }: BarList): Html {
+  if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   const largest = Math.max(1, ...rows.map(({ value }) => value));
-  const line = ({ label, detail, value }: BarRow) => html`<tr>
-<th scope="row" title="${detail || label}">${bar(value / largest)}<span>${label}</span></th>
-<td>${formatValue(value)}</td>
+  const line = ({ label, detail, value, share, link }: BarRow) => html`<tr>
+<th scope="row" title="${detail || label}">${bar(value / largest)}${link ? rowLink(label, link) : html`<span>${label}</span>`}</th>
+<td>${formatValue(value)}${share ? html` <small>${share}</small>` : null}</td>
 </tr>`;
-  const table = html`<table class="bars">
+  const shares = rows.some(({ share }) => share);
+  return html`<table class="bars${shares ? " shares" : ""}">
 <thead><tr><th scope="col">${columns.label}</th><th scope="col">${columns.value}</th></tr></thead>
 <tbody>${rows.map(line)}</tbody>
 </table>`;
-  return html`<section class="card">
-<h2>${title}</h2>
-${rows.length > 0 ? table : html`<p class="empty">${empty}</p>`}
-</section>`;
+}
+
+function rowLink(label: string, { href, title, current }: NonNullable<BarRow["link"]>): Html {
+  return html`<a href="${href}" data-soft aria-label="${title}" ${current ? html`aria-current="true"` : null}>${label}</a>`;
 }
 
 /** The length stands in an SVG attribute, because the content policy allows no style of a single element. */

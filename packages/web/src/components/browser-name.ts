@@ -1,5 +1,5 @@
 import parseAgent from "my-ua-parser";
-import type { Text } from "../text/en.ts";
+import type { Text } from "../text/text.ts";
 
 /** A browser as a person would call it, such as "Firefox on Windows". */
 export function browserName({ security }: Text, userAgent: string): string {

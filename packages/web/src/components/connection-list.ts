@@ -14,6 +14,10 @@ export interface ConnectionList {
   removePath: (grantId: string, projectId: string) => string;
   /** The project whose page this is; null on the page of the person. */
   inProject: string | null;
+  /** Address of the calls of one, for those who may see them. */
+  callsPath?: (grantId: string) => string;
+  /** On the page of the person: all projects that they may let a connection read, and the path of that form. */
+  choice?: { projects: readonly { id: string; name: string }[]; path: (grantId: string) => string };
 }
 
 /** What is connected: who it is, who let it in, what it may read, and the button that ends it. */
@@ -35,7 +39,34 @@ ${fact(words.scopes, connection.scopes.map((scope) => text.scopes[scope].name).j
 ${fact(words.projects, projectsOf(frame, list, connection))}
 ${fact(words.created, format.instant(createdAt, list.zone))}
 ${fact(words.lastUsed, lastUsedAt === null ? words.never : format.instant(lastUsedAt, list.zone))}
-</dl></li>`;
+${fact(words.recentCalls, callsOf(frame, list, connection))}
+</dl>${projectChoice(frame, list, connection)}</li>`;
+}
+
+function callsOf({ text, format }: Frame, { callsPath }: ConnectionList, connection: ConnectionView): Html {
+  const { grantId, recentCalls } = connection;
+  const link = callsPath ? html` <a href="${callsPath(grantId)}">${text.connections.callLog}</a>` : null;
+  return html`${format.number(recentCalls)}${link}`;
+}
+
+/** Which projects a connection reads, to be chosen anew. */
+function projectChoice(
+  { text, formToken }: Frame,
+  { choice }: ConnectionList,
+  connection: ConnectionView,
+): Html | null {
+  if (!choice || choice.projects.length < 2) return null;
+  const words = text.connections;
+  const { grantId, clientName, projects } = connection;
+  const chosen = new Set(projects.map(({ id }) => id));
+  const boxes = choice.projects.map(
+    ({ id, name }) =>
+      html`<label class="choice"><input type="checkbox" name="project" value="${id}" ${chosen.has(id) ? html`checked` : null}><strong>${name}</strong></label>`,
+  );
+  return html`<details class="behind"><summary>${words.changeProjects}</summary>
+<form method="post" action="${choice.path(grantId)}" class="stack narrow">${tokenField(formToken)}
+<fieldset><legend>${words.changeProjectsNamed(clientName)}</legend>${boxes}</fieldset>
+<button type="submit">${words.saveProjects}</button></form></details>`;
 }
 
 function hostOf({ text }: Frame, { redirectHost }: ConnectionView): Html {

@@ -1,6 +1,6 @@
+import type { FigureName } from "@heliometer/analytics";
 import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
-import type { FigureName } from "../overview-answers.ts";
 
 const SHOWN_AS = {
   uniqueVisitors: "number",
@@ -15,26 +15,39 @@ export interface Figure {
   value: number | null;
   /** Percent against the time before; null when there is nothing to compare with. */
   change: number | null;
+  /** Shows it in the chart. */
+  href: string;
+  /** It is in the chart. */
+  current: boolean;
 }
 
-/** One of the key numbers with its change. */
-export function figure({ text, format }: Frame, { name, value, change }: Figure): Html {
+/** A figure as its kind is written: a number, a percentage, minutes and seconds. */
+export function writeFigure({ format }: Pick<Frame, "format">, name: FigureName, value: number | null): string {
+  return format[SHOWN_AS[name]](value);
+}
+
+/** One of the key numbers with its change; it leads to its course over time. */
+export function figure(frame: Frame, { name, value, change, href, current }: Figure): Html {
+  const { text } = frame;
+  const label = text.dashboard.figures[name];
   return html`<div class="figure">
-<dt>${text.overview[name]}</dt>
-<dd>${format[SHOWN_AS[name]](value)}</dd>
-<dd class="change">${changeInWords({ text, format }, name, change)}</dd>
+<dt><a href="${href}" data-soft title="${text.dashboard.showInChart(label)}" ${current ? html`aria-current="true"` : null}>${label}</a></dt>
+<dd>${writeFigure(frame, name, value)}</dd>
+<dd class="change">${changeInWords(frame, change, name === "bounceRate")}</dd>
 </div>`;
 }
 
-function changeInWords(
+/** A change in percent as an arrow and a number, in the colour of good or bad news; null: nothing to compare with. */
+export function changeInWords(
   { text, format }: Pick<Frame, "text" | "format">,
-  name: FigureName,
   change: number | null,
+  isBadWhenMore: boolean,
 ): Html {
   const words = text.overview;
-  if (change === null) return html`<span class="quiet">${words.noComparison}</span>`;
+  if (change === null)
+    return html`<span class="quiet" title="${words.noComparison}"><span aria-hidden="true">${words.noValue}</span><span class="hidden-text">${words.noComparison}</span></span>`;
   if (change === 0) return html`<span class="quiet">${words.unchanged}</span>`;
   // More visits that end after one page are no good news; more of anything else is.
-  const isGood = change > 0 !== (name === "bounceRate");
+  const isGood = change > 0 !== isBadWhenMore;
   return html`<span class="${isGood ? "good" : "bad"}"><span aria-hidden="true">${change > 0 ? "↑" : "↓"}</span><span class="hidden-text">${change > 0 ? words.up : words.down}</span> ${format.percent(Math.abs(change))}</span>`;
 }

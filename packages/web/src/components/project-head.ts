@@ -11,11 +11,13 @@ export type Section =
   | "keys"
   | "tracking"
   | "connections"
+  | "mcp"
   | "diagnosis"
   | "members"
   | "calls"
   | "refused"
-  | "privacy";
+  | "privacy"
+  | "revenue";
 
 interface Tab {
   href: string;
@@ -47,14 +49,16 @@ function settingsTabs(text: Frame["text"], { id, role }: ProjectDetails, section
   const calls = { href: `${base}/calls`, label: text.calls.tab, current: section === "calls" };
   const refused = { href: `${base}/refused`, label: text.refused.tab, current: section === "refused" };
   const privacy = { href: `${base}/privacy`, label: text.privacy.tab, current: section === "privacy" };
+  const revenue = { href: `${base}/revenue`, label: text.revenue.tab, current: section === "revenue" };
   const general = { href: base, label: text.tabs.general, current: section === "general" };
   return [
     ...(roleAtLeast(role, "editor") ? [general] : []),
     ...(roleAtLeast(role, "admin") ? [tracking, keys] : []),
     { href: `${base}/connections`, label: text.tabs.connections, current: section === "connections" },
+    { href: `${base}/mcp`, label: text.mcp.tab, current: section === "mcp" },
     { href: `${base}/diagnosis`, label: text.tabs.diagnosis, current: section === "diagnosis" },
     { href: `${base}/members`, label: text.tabs.members, current: section === "members" },
-    ...(roleAtLeast(role, "admin") ? [calls, refused, privacy] : []),
+    ...(roleAtLeast(role, "admin") ? [revenue, calls, refused, privacy] : []),
   ];
 }
 

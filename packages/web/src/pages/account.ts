@@ -13,18 +13,24 @@ export const ACCOUNT_ZONE = "UTC";
 export interface AccountPage {
   connections: readonly ConnectionView[];
   tokens: readonly KeyView[];
+  /** That the person may let connections read. */
+  projects: readonly { id: string; name: string }[];
   done: string | null;
   refused?: { message: string; name: string };
 }
 
 /** What a person connected and made for themselves. */
-export function accountPage(frame: Frame, { connections, tokens, done, refused }: AccountPage): Page {
+export function accountPage(frame: Frame, { connections, tokens, projects, done, refused }: AccountPage): Page {
   const { text } = frame;
   const words = text.account;
   const list = connectionList(frame, {
     connections,
     zone: ACCOUNT_ZONE,
     inProject: null,
+    choice: {
+      projects,
+      path: (grantId) => `/account/connections/${encodeURIComponent(grantId)}/projects`,
+    },
     revokePath: (grantId) => `/account/connections/${encodeURIComponent(grantId)}/revoke`,
     removePath: (grantId, projectId) =>
       `/account/connections/${encodeURIComponent(grantId)}/projects/${encodeURIComponent(projectId)}/remove`,

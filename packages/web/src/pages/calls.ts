@@ -8,21 +8,24 @@ export interface CallsPage {
   project: ProjectDetails;
   calls: readonly CallView[];
   hasMore: boolean;
+  /** The one key or connection whose calls these are; null for all. */
+  credentialId: string | null;
 }
 
 /** What assistants asked about a project, and how it ended. */
-export function callsPage(frame: Frame, { project, calls, hasMore }: CallsPage): Page {
+export function callsPage(frame: Frame, { project, calls, hasMore, credentialId }: CallsPage): Page {
   const words = frame.text.calls;
   const base = `/projects/${encodeURIComponent(project.id)}/settings`;
   const last = calls.at(-1);
   const older =
     hasMore && last
-      ? html`<p><a href="${`${base}/calls?${new URLSearchParams({ at: String(last.at), id: last.id })}`}">${words.older}</a></p>`
+      ? html`<p><a href="${`${base}/calls?${new URLSearchParams({ at: String(last.at), id: last.id, ...(credentialId && { credential: credentialId }) })}`}">${words.older}</a></p>`
       : null;
   const none = html`<div class="card empty"><p>${words.none}</p><p><a href="${base}/connect">${words.noneAction}</a></p></div>`;
   const body = html`${projectHead(frame, project, { section: "calls" })}
 <div class="stack">
 <p>${words.lead}</p>
+${credentialId === null ? null : html`<p class="notice">${words.ofOne} <a href="${base}/calls">${words.all}</a></p>`}
 ${
   calls.length > 0
     ? html`<p><a href="${base}/calls.csv" role="button" class="small">${words.export}</a></p>

@@ -40,7 +40,7 @@ ${projects.length > 0 ? html`<button type="submit" name="decision" value="approv
 <p class="note">${words.later}</p>
 ${accountWords(frame, details)}
 </article>`;
-  return { title: words.title(details.client.name), shape: "card", body, script: ASSETS.consent.path };
+  return { title: words.title(details.client.name), shape: "card", body, scripts: [ASSETS.consent.path] };
 }
 
 function clientWords({ text }: Frame, { client }: InteractionDetails): Html {

@@ -7,7 +7,7 @@ import type { Page } from "../layout.ts";
 /** The projects of a person, and what just happened to one of them. */
 export function projectsPage(
   { text }: Frame,
-  { projects, done }: { projects: readonly ProjectDetails[]; done: string | null },
+  { projects, mayAdd, done }: { projects: readonly ProjectDetails[]; mayAdd: boolean; done: string | null },
 ): Page {
   const words = text.projects;
   const list = projects.map(
@@ -17,7 +17,7 @@ export function projectsPage(
 <p><span class="tag">${words.role[role]}</span></p>
 </li>`,
   );
-  const body = html`<h1>${words.title}</h1>
+  const body = html`<div class="head"><h1>${words.title}</h1>${mayAdd ? html`<a href="/projects/new" role="button" class="plain">${text.newProject.open}</a>` : null}</div>
 ${notice(done)}
 ${projects.length > 0 ? html`<ul class="projects">${list}</ul>` : html`<p class="card empty">${words.none}</p>`}`;
   return { title: words.title, body };

@@ -1,5 +1,7 @@
+import { keptField } from "../components/kept-field.ts";
 import type { Frame } from "../frame.ts";
 import { html } from "../html.ts";
+import type { KeptForm } from "../kept-form/kept-form.ts";
 import { type Page, tokenField } from "../layout.ts";
 import { isConnectPath } from "../security/next-path.ts";
 
@@ -11,9 +13,11 @@ export interface SignInForm {
   token: string;
   /** What went wrong, as a sentence. */
   error?: string;
+  /** A form to go on with afterwards. */
+  kept?: KeptForm | null;
 }
 
-export function signInPage({ text }: Frame, { next, email, token, error }: SignInForm): Page {
+export function signInPage({ text }: Frame, { next, email, token, error, kept }: SignInForm): Page {
   const words = text.signIn;
   const body = html`<article class="card stack">
 <h1>${words.title}</h1>
@@ -22,6 +26,7 @@ ${error ? html`<p class="notice bad" role="alert" id="sign-in-error">${error}</p
 <form method="post" action="/sign-in" class="stack">
 ${tokenField(token)}
 <input type="hidden" name="next" value="${next}">
+${keptField(kept)}
 <label>${words.email}
 <input type="email" name="email" value="${email}" autocomplete="username" required maxlength="254" ${email ? null : html`autofocus`}>
 </label>

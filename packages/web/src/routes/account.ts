@@ -3,15 +3,18 @@ import {
   type KeyView,
   listOwnConnections,
   listOwnKeys,
+  listProjects,
   removeConnectionProject,
   revokeConnection,
   revokeKey,
   revokeOwnConnections,
+  setConnectionProjects,
 } from "@heliometer/accounts";
 import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { accountHead } from "../components/account-head.ts";
 import { faultInWords } from "../fault-words.ts";
+import type { Speech } from "../language.ts";
 import { ACCOUNT_ZONE, type AccountPage, accountPage } from "../pages/account.ts";
 import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
@@ -24,7 +27,7 @@ const PATH = "/account";
 export function routeAccount(scope: FastifyInstance, web: Web): void {
   scope.get(
     PATH,
-    signedIn(web, (visit) => show(visit, { done: doneWords(web, queryField(visit.request, "done")) })),
+    signedIn(web, (visit) => show(visit, { done: doneWords(visit.frame, queryField(visit.request, "done")) })),
   );
 
   scope.post(
@@ -34,7 +37,7 @@ export function routeAccount(scope: FastifyInstance, web: Web): void {
 
   scope.get(
     `${PATH}/tokens/:keyId/revoke`,
-    signedIn(web, async (visit) => askToRevoke(web, visit, await findLivingToken(visit))),
+    signedIn(web, async (visit) => askToRevoke(visit, await findLivingToken(visit))),
   );
 
   scope.post(
@@ -64,6 +67,18 @@ export function routeAccount(scope: FastifyInstance, web: Web): void {
   );
 
   scope.post(
+    `${PATH}/connections/:grantId/projects`,
+    signedIn(web, async ({ request, accounts, form }) => {
+      const grantId = parameter(request, "grantId");
+      const projectIds = form.getAll("project");
+      // Without any project there is nothing left to read.
+      if (projectIds.length === 0) await revokeConnection(accounts, { grantId });
+      else await setConnectionProjects(accounts, { grantId, projectIds });
+      return { redirect: `${PATH}?done=${projectIds.length === 0 ? "connection" : "projects"}` };
+    }),
+  );
+
+  scope.post(
     `${PATH}/connections/revoke-all`,
     signedIn(web, async ({ accounts }) => {
       await revokeOwnConnections(accounts);
@@ -73,17 +88,22 @@ export function routeAccount(scope: FastifyInstance, web: Web): void {
 }
 
 async function show({ frame, accounts }: Visit, rest: Pick<AccountPage, "done" | "refused">): Promise<Result> {
-  const [connections, tokens] = await Promise.all([listOwnConnections(accounts), listOwnKeys(accounts)]);
-  return accountPage(frame, { connections, tokens, ...rest });
+  const [connections, tokens, projects] = await Promise.all([
+    listOwnConnections(accounts),
+    listOwnKeys(accounts),
+    listProjects(accounts),
+  ]);
+  return accountPage(frame, { connections, tokens, projects, ...rest });
 }
 
 async function makeToken(web: Web, visit: Visit): Promise<Result> {
+  const { text } = visit.frame;
   const name = visit.form.get("name") ?? "";
   try {
     const { key } = await createKey(visit.accounts, { kind: "personal", name });
-    const { withKey, address } = web.text.guide;
+    const { withKey, address } = text.guide;
     return keyCreatedPage(visit.frame, {
-      title: web.text.account.createdTitle,
+      title: text.account.createdTitle,
       name,
       key,
       back: PATH,
@@ -96,13 +116,14 @@ async function makeToken(web: Web, visit: Visit): Promise<Result> {
   } catch (error) {
     if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
     return {
-      ...(await show(visit, { done: null, refused: { message: faultInWords(web.text, error), name } })),
+      ...(await show(visit, { done: null, refused: { message: faultInWords(text, error), name } })),
       status: error.status,
     };
   }
 }
 
-function askToRevoke({ text }: Web, { frame }: Visit, key: KeyView): Result {
+function askToRevoke({ frame }: Visit, key: KeyView): Result {
+  const { text } = frame;
   return keyRevokePage(frame, {
     title: text.account.revokeTitle,
     submit: text.account.revokeSubmit,
@@ -121,8 +142,9 @@ async function findLivingToken({ request, accounts }: Visit): Promise<KeyView> {
   return token;
 }
 
-function doneWords({ text }: Web, done: string | null): string | null {
+function doneWords({ text }: Speech, done: string | null): string | null {
   if (done === "token") return text.account.noticeRevoked;
+  if (done === "projects") return text.connections.noticeProjects;
   if (done === "project") return text.connections.noticeRemoved;
   if (done === "connections") return text.connections.noticeAllRevoked;
   return done === "connection" ? text.connections.noticeRevoked : null;

@@ -1,7 +1,7 @@
 import { exportCalls, listCalls } from "@heliometer/accounts";
 import type { FastifyInstance } from "fastify";
 import { callsPage } from "../pages/calls.ts";
-import { inProject, queryField } from "../visit.ts";
+import { inProject, pagePlace, queryField } from "../visit.ts";
 import type { Web } from "../web.ts";
 
 const BASE = "/projects/:projectId/settings/calls";
@@ -11,9 +11,9 @@ export function routeCalls(scope: FastifyInstance, web: Web): void {
   scope.get(
     BASE,
     inProject(web, "admin", async ({ request, frame, accounts, project }) => {
-      const [at, id] = [Number(queryField(request, "at") ?? Number.NaN), queryField(request, "id")];
-      const before = Number.isFinite(at) && id ? { before: { at, id } } : {};
-      return callsPage(frame, { project, ...(await listCalls(accounts, { projectId: project.id, ...before })) });
+      const credentialId = queryField(request, "credential");
+      const wanted = { projectId: project.id, ...pagePlace(request), ...(credentialId && { credentialId }) };
+      return callsPage(frame, { project, credentialId, ...(await listCalls(accounts, wanted)) });
     }),
   );
 

@@ -2,6 +2,7 @@ import { listProjects, type ProjectDetails } from "@heliometer/accounts";
 import { NotFound, type Scope } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import type { InteractionDetails } from "../interactions.ts";
+import type { Speech } from "../language.ts";
 import { type Consent, consentPage } from "../pages/consent.ts";
 import { InteractionGone } from "../security/interaction-gone.ts";
 import { type Result, requireOwnForm, signedIn, type Visit } from "../visit.ts";
@@ -51,7 +52,7 @@ async function decide(web: Web, visit: Visit): Promise<Result> {
   const projectIds = chosenOnes.map(({ id }) => id);
   const scopes = chosenScopes(details, form);
   const held = scopes.filter((scope) => chosenOnes.some((project) => project.scopes.includes(scope)));
-  const error = missing(web, { scopes, held, projectIds });
+  const error = missing(frame, { scopes, held, projectIds });
   if (error) {
     const chosen = { scopes: new Set<string>(scopes), projectIds: new Set(projectIds) };
     return { ...show(web, visit, { details, projects, chosen, error }), status: 422 };
@@ -92,7 +93,7 @@ interface Choice {
   held: readonly Scope[];
 }
 
-function missing({ text }: Web, { projectIds, scopes, held }: Choice): string | null {
+function missing({ text }: Speech, { projectIds, scopes, held }: Choice): string | null {
   if (projectIds.length === 0) return text.consent.chooseProject;
   if (scopes.length === 0) return text.consent.chooseScope;
   return held.length === 0 ? text.consent.roleTooLow : null;

@@ -21,7 +21,7 @@ export function routeDeleteProject(scope: FastifyInstance, web: Web): void {
         await deleteProject(accounts, { projectId: project.id, confirmation: form.get("confirmation") ?? "" });
         return { redirect: "/?done=deleted" };
       } catch (error) {
-        const refused = refusedWords(web, reply, error);
+        const refused = refusedWords(frame, reply, error);
         if (!refused) throw error;
         return { ...deleteProjectPage(frame, { project, refused: refused.message }), status: refused.status };
       }

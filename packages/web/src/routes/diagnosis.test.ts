@@ -91,7 +91,7 @@ test("an app's name and host are text, and each app stands for itself", async ()
   await addStep({ client_name: `"><script>1</script>`, redirect_host: "evil.example" });
   await addStep({ client_name: "Claude", redirect_host: "claude.ai", client_id: "client-2" });
   const { body } = await admin.get(path);
-  assert.doesNotMatch(body, /<script/);
+  assert.doesNotMatch(body, /<script>/);
   assert.equal(body.match(/<h3>/g)?.length, 2);
 });
 

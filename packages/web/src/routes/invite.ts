@@ -38,7 +38,7 @@ export function routeInvite(scope: FastifyInstance, web: Web): void {
       await finishSignIn(web, { request, reply }, joined);
       return reply.redirect(`/projects/${encodeURIComponent(joined.projectId)}`, 303);
     } catch (error) {
-      const refused = refusedWords(web, reply, error);
+      const refused = refusedWords(web.speech(request.headers), reply, error);
       if (!refused) throw error;
       const again = { invitation, token, refused: refused.message, name, status: refused.status };
       return showToStranger(web, { request, reply }, again);

@@ -3,7 +3,7 @@ import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { projectHead } from "../components/project-head.ts";
 import { faultInWords } from "../fault-words.ts";
-import { snippetsFor } from "../pages/connect-snippets.ts";
+import { keyLines } from "../pages/connect-snippets.ts";
 import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
 import { keysPage } from "../pages/keys.ts";
@@ -18,7 +18,7 @@ export function routeKeys(scope: FastifyInstance, web: Web): void {
     BASE,
     inProject(web, "admin", async ({ request, frame, accounts, project }) => {
       const keys = await listKeys(accounts, { projectId: project.id });
-      const done = queryField(request, "done") === "revoked" ? web.text.keys.noticeRevoked : null;
+      const done = queryField(request, "done") === "revoked" ? frame.text.keys.noticeRevoked : null;
       return keysPage(frame, { project, keys, done });
     }),
   );
@@ -30,7 +30,7 @@ export function routeKeys(scope: FastifyInstance, web: Web): void {
 
   scope.get(
     `${BASE}/:keyId/revoke`,
-    inProject(web, "admin", async (visit) => askToRevoke(web, visit, await findLivingKey(visit))),
+    inProject(web, "admin", async (visit) => askToRevoke(visit, await findLivingKey(visit))),
   );
 
   scope.post(
@@ -49,10 +49,10 @@ async function makeKey(web: Web, visit: ProjectVisit): Promise<Result> {
   const access = form.get("access") === "full" ? "full" : "read";
   try {
     const { key } = await createKey(accounts, { kind: "secret", access, projectId: project.id, name });
-    const { claudeCode, codex, cursor } = snippetsFor(web.mcpUrl, key);
-    const { clients } = web.text.guide;
+    const { claudeCode, codex, cursor } = keyLines(web.mcpUrl, key);
+    const { clients } = frame.text.guide;
     return keyCreatedPage(frame, {
-      title: web.text.keys.createdTitle,
+      title: frame.text.keys.createdTitle,
       name,
       key,
       back: keysPath(visit),
@@ -71,15 +71,16 @@ async function makeKey(web: Web, visit: ProjectVisit): Promise<Result> {
         project,
         keys,
         done: null,
-        refused: { message: faultInWords(web.text, error), name, access },
+        refused: { message: faultInWords(frame.text, error), name, access },
       }),
       status: error.status,
     };
   }
 }
 
-function askToRevoke({ text }: Web, visit: ProjectVisit, key: KeyView): Result {
+function askToRevoke(visit: ProjectVisit, key: KeyView): Result {
   const { frame, project } = visit;
+  const { text } = frame;
   const back = keysPath(visit);
   return keyRevokePage(frame, {
     title: text.keys.revokeTitle,

@@ -9,6 +9,7 @@ import {
 } from "@heliometer/accounts";
 import { InvalidInput, NotFound, ROLES, type Role, roleAtLeast } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
+import type { Speech } from "../language.ts";
 import { invitationPage, type MembersPage, membersPage, removeMemberPage } from "../pages/members.ts";
 import { refusedWords } from "../refused.ts";
 import { inProject, type ProjectVisit, parameter, queryField, type Result } from "../visit.ts";
@@ -20,12 +21,14 @@ const BASE = "/projects/:projectId/settings/members";
 export function routeMembers(scope: FastifyInstance, web: Web): void {
   scope.get(
     BASE,
-    inProject(web, "viewer", (visit) => show(visit, { done: doneWords(web, queryField(visit.request, "done")) })),
+    inProject(web, "viewer", (visit) =>
+      show(visit, { done: doneWords(visit.frame, queryField(visit.request, "done")) }),
+    ),
   );
 
   scope.post(
     `${BASE}/invite`,
-    inProject(web, "admin", (visit) => orShowAgain(web, visit, () => invite(web, visit))),
+    inProject(web, "admin", (visit) => orShowAgain(visit, () => invite(web, visit))),
   );
 
   scope.post(
@@ -40,7 +43,7 @@ export function routeMembers(scope: FastifyInstance, web: Web): void {
   scope.post(
     `${BASE}/:userId/role`,
     inProject(web, "admin", (visit) =>
-      orShowAgain(web, visit, async () => {
+      orShowAgain(visit, async () => {
         const { email } = await findMember(visit);
         await addMember(visit.accounts, { projectId: visit.project.id, email, role: roleIn(visit) });
         return { redirect: `${membersPath(visit.project.id)}?done=role` };
@@ -57,7 +60,7 @@ export function routeMembers(scope: FastifyInstance, web: Web): void {
 
   scope.post(
     `${BASE}/:userId/remove`,
-    inProject(web, "viewer", (visit) => orShowAgain(web, visit, () => remove(visit))),
+    inProject(web, "viewer", (visit) => orShowAgain(visit, () => remove(visit))),
   );
 }
 
@@ -68,11 +71,11 @@ async function show({ frame, accounts, project }: ProjectVisit, rest: Pick<Membe
   return membersPage(frame, { project, members, invitations, ...rest });
 }
 
-async function orShowAgain(web: Web, visit: ProjectVisit, run: () => Promise<Result>): Promise<Result> {
+async function orShowAgain(visit: ProjectVisit, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
   } catch (error) {
-    const refused = refusedWords(web, visit.reply, error);
+    const refused = refusedWords(visit.frame, visit.reply, error);
     if (!refused) throw error;
     const typed = { email: visit.form.get("email") ?? "", role: visit.form.get("role") ?? "viewer" };
     const page = await show(visit, { done: null, refused: { message: refused.message, ...typed } });
@@ -114,7 +117,7 @@ function membersPath(projectId: string): string {
   return `/projects/${encodeURIComponent(projectId)}/settings/members`;
 }
 
-function doneWords({ text: { members } }: Web, done: string | null): string | null {
+function doneWords({ text: { members } }: Speech, done: string | null): string | null {
   if (done === "role") return members.noticeRole;
   if (done === "removed") return members.noticeRemoved;
   return done === "taken-back" ? members.noticeTakenBack : null;

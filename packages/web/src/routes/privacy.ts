@@ -11,9 +11,12 @@ import {
 import type { FastifyInstance } from "fastify";
 import { privacyPage } from "../pages/privacy.ts";
 import { refusedWords } from "../refused.ts";
+import { linesOf } from "../typed-lines.ts";
 import { inProject, type ProjectVisit, queryField, type Result } from "../visit.ts";
 import type { Web } from "../web.ts";
 
+/** By what somebody who is to be erased may be named. */
+const KINDS = ["visitorId", "userId", "email", "customerId"] as const;
 const BASE = "/projects/:projectId/settings/privacy";
 const DIGEST = /^[0-9a-f]{16}$/;
 
@@ -21,7 +24,7 @@ const DIGEST = /^[0-9a-f]{16}$/;
 export function routePrivacy(scope: FastifyInstance, web: Web): void {
   scope.get(
     BASE,
-    inProject(web, "admin", async (visit) => show(web, visit, { done: doneWords(web, visit), refused: null })),
+    inProject(web, "admin", async (visit) => show(web, visit, { done: doneWords(visit), refused: null })),
   );
 
   scope.post(
@@ -29,7 +32,7 @@ export function routePrivacy(scope: FastifyInstance, web: Web): void {
     inProject(web, "admin", (visit) =>
       take(web, visit, async () => {
         const { accounts, project, form } = visit;
-        await updateProject(accounts, { projectId: project.id, domains: lines(form.get("domains")) });
+        await updateProject(accounts, { projectId: project.id, domains: linesOf(form.get("domains")) });
         await updatePrivacy(accounts, readSettings(project.id, form));
         return "done=saved";
       }),
@@ -54,9 +57,8 @@ export function routePrivacy(scope: FastifyInstance, web: Web): void {
       take(web, visit, async () => {
         const { accounts, project, form } = visit;
         const who = form.get("who") ?? "";
-        const by = form.get("by");
-        const named = by === "userId" ? { userId: who } : by === "email" ? { email: who } : { visitorId: who };
-        const { digest } = await askErasure(accounts, { projectId: project.id, ...named });
+        const by = KINDS.find((kind) => kind === form.get("by")) ?? "visitorId";
+        const { digest } = await askErasure(accounts, { projectId: project.id, [by]: who });
         return `erased=${digest}`;
       }),
     ),
@@ -69,7 +71,7 @@ async function take(web: Web, visit: ProjectVisit, work: () => Promise<string>):
     const result = await work();
     return { redirect: `/projects/${encodeURIComponent(visit.project.id)}/settings/privacy?${result}` };
   } catch (error) {
-    const refused = refusedWords(web, visit.reply, error);
+    const refused = refusedWords(visit.frame, visit.reply, error);
     if (!refused) throw error;
     return { ...(await show(web, visit, { done: null, refused: refused.message })), status: refused.status };
   }
@@ -93,19 +95,12 @@ function readSettings(projectId: string, form: URLSearchParams): UpdatePrivacy {
   return {
     projectId,
     retentionDays: Number(form.get("retentionDays") || Number.NaN),
-    excludedNetworks: lines(form.get("networks")),
+    excludedNetworks: linesOf(form.get("networks")),
     ...rules,
   } as UpdatePrivacy;
 }
 
-function lines(text: string | null): string[] {
-  return (text ?? "")
-    .split(/[\n,]/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-}
-
-function doneWords({ text }: Web, { request }: ProjectVisit): string | null {
+function doneWords({ request, frame: { text } }: ProjectVisit): string | null {
   const digest = queryField(request, "erased");
   if (digest && DIGEST.test(digest)) return text.privacy.erased(digest);
   return queryField(request, "done") === "saved" ? text.privacy.saved : null;

@@ -1,7 +1,8 @@
 import { listRefused, resendRefused } from "@heliometer/accounts";
 import type { FastifyInstance } from "fastify";
+import type { Speech } from "../language.ts";
 import { refusedPage } from "../pages/refused.ts";
-import { inProject, queryField } from "../visit.ts";
+import { inProject, pagePlace, queryField } from "../visit.ts";
 import type { Web } from "../web.ts";
 
 const BASE = "/projects/:projectId/settings/refused";
@@ -11,14 +12,12 @@ export function routeRefused(scope: FastifyInstance, web: Web): void {
   scope.get(
     BASE,
     inProject(web, "admin", async ({ request, frame, accounts, project }) => {
-      const [at, id] = [Number(queryField(request, "at") ?? Number.NaN), queryField(request, "id")];
-      const before = Number.isFinite(at) && id ? { before: { at, id } } : {};
       const reason = queryField(request, "reason");
-      const wanted = { projectId: project.id, ...(reason && { reason }), ...before };
+      const wanted = { projectId: project.id, ...(reason && { reason }), ...pagePlace(request) };
       return refusedPage(frame, {
         project,
         reason,
-        done: doneWords(web, (name) => queryField(request, name)),
+        done: doneWords(frame, (name) => queryField(request, name)),
         ...(await listRefused(accounts, wanted)),
       });
     }),
@@ -37,7 +36,7 @@ export function routeRefused(scope: FastifyInstance, web: Web): void {
 }
 
 /** What came of sending again; null when nothing was sent just now. */
-function doneWords({ text, format }: Web, field: (name: string) => string | null): string | null {
+function doneWords({ text, format }: Speech, field: (name: string) => string | null): string | null {
   if (field("taken") === null) return null;
   const count = (name: string) => format.number(Number(field(name)) || 0);
   return text.refused.done({ taken: count("taken"), refused: count("refused"), incomplete: count("incomplete") });

@@ -18,7 +18,7 @@ const PATH = `${SECURITY_PATH}/second-factor`;
 export function routeSecondFactor(scope: FastifyInstance, web: Web): void {
   const withPassword = (run: (visit: Visit, password: string) => Promise<Result>) =>
     signedIn(web, (visit) =>
-      orShowAgain(web, visit, { form: "factor", run: () => run(visit, visit.form.get("password") ?? "") }),
+      orShowAgain(visit, { form: "factor", run: () => run(visit, visit.form.get("password") ?? "") }),
     );
 
   scope.get(
@@ -36,7 +36,7 @@ export function routeSecondFactor(scope: FastifyInstance, web: Web): void {
 
   scope.post(
     `${PATH}/confirm`,
-    signedIn(web, (visit) => confirm(web, visit)),
+    signedIn(web, (visit) => confirm(visit)),
   );
 
   scope.post(
@@ -59,11 +59,11 @@ async function show({ frame, accounts }: Pick<Visit, "frame" | "accounts">, refu
   return secondFactorPage(frame, { setUp: await readSetUp(accounts), refused });
 }
 
-async function confirm(web: Web, { reply, frame, accounts, form }: Visit): Promise<Result> {
+async function confirm({ reply, frame, accounts, form }: Visit): Promise<Result> {
   try {
     return recoveryCodesPage(frame, await confirmSecondFactor(accounts, { code: form.get("code") ?? "" }));
   } catch (error) {
-    const refused = refusedWords(web, reply, error);
+    const refused = refusedWords(frame, reply, error);
     if (!refused) throw error;
     return { ...(await show({ frame, accounts }, refused.message)), status: refused.status };
   }

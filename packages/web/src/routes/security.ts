@@ -7,6 +7,7 @@ import {
   readSecondFactor,
 } from "@heliometer/accounts";
 import type { FastifyInstance } from "fastify";
+import type { Speech } from "../language.ts";
 import { type SecurityForm, type SecurityPage, securityPage } from "../pages/security.ts";
 import { refusedWords } from "../refused.ts";
 import { parameter, queryField, type Result, signedIn, type Visit } from "../visit.ts";
@@ -19,12 +20,12 @@ export const SECURITY_PATH = "/account/security";
 export function routeSecurity(scope: FastifyInstance, web: Web): void {
   scope.get(
     SECURITY_PATH,
-    signedIn(web, (visit) => showSecurity(visit, { done: doneWords(web, queryField(visit.request, "done")) })),
+    signedIn(web, (visit) => showSecurity(visit, { done: doneWords(visit.frame, queryField(visit.request, "done")) })),
   );
 
   scope.post(
     `${SECURITY_PATH}/password`,
-    signedIn(web, (visit) => orShowAgain(web, visit, { form: "password", run: () => newPassword(web, visit) })),
+    signedIn(web, (visit) => orShowAgain(visit, { form: "password", run: () => newPassword(web, visit) })),
   );
 
   scope.post(
@@ -45,7 +46,7 @@ export function routeSecurity(scope: FastifyInstance, web: Web): void {
 
   scope.post(
     `${SECURITY_PATH}/delete`,
-    signedIn(web, (visit) => orShowAgain(web, visit, { form: "delete", run: () => endAccount(web, visit) })),
+    signedIn(web, (visit) => orShowAgain(visit, { form: "delete", run: () => endAccount(web, visit) })),
   );
 }
 
@@ -57,14 +58,13 @@ async function showSecurity({ frame, accounts }: Visit, rest: Pick<SecurityPage,
 
 /** Runs what a form asks for; where the person can mend it, shows the page again with a sentence. */
 export async function orShowAgain(
-  web: Web,
   visit: Visit,
   { form, run }: { form: SecurityForm; run: () => Promise<Result> },
 ): Promise<Result> {
   try {
     return await run();
   } catch (error) {
-    const refused = refusedWords(web, visit.reply, error);
+    const refused = refusedWords(visit.frame, visit.reply, error);
     if (!refused) throw error;
     const page = await showSecurity(visit, { done: null, refused: { form, message: refused.message } });
     return { ...page, status: refused.status };
@@ -93,7 +93,7 @@ async function endAccount(web: Web, { reply, frame, accounts, form }: Visit): Pr
   return { redirect: "/sign-in" };
 }
 
-function doneWords({ text: { security } }: Web, done: string | null): string | null {
+function doneWords({ text: { security } }: Speech, done: string | null): string | null {
   if (done === "password") return security.passwordChanged;
   if (done === "session") return security.sessionEnded;
   if (done === "others") return security.othersEnded;

@@ -1,43 +1,15 @@
-import {
-  listAttempts,
-  listConnections,
-  readInstance,
-  removeConnectionProject,
-  revokeConnection,
-  updateProject,
-} from "@heliometer/accounts";
+import { listAttempts, listConnections, removeConnectionProject, revokeConnection } from "@heliometer/accounts";
 import type { FastifyInstance } from "fastify";
-import { connectGuidePage } from "../pages/connect-guide.ts";
+import type { Speech } from "../language.ts";
 import { connectionsPage } from "../pages/connections.ts";
 import { diagnosisPage } from "../pages/diagnosis.ts";
-import { generalPage } from "../pages/general.ts";
 import { inProject, parameter, queryField } from "../visit.ts";
 import type { Web } from "../web.ts";
 
 const BASE = "/projects/:projectId/settings";
 
-/** A project's settings, connections and connect guide. */
+/** What is connected to a project, and why something is not. */
 export function routeSettings(scope: FastifyInstance, web: Web): void {
-  scope.get(
-    BASE,
-    inProject(web, "editor", async ({ frame, project }) =>
-      generalPage(frame, { project, instance: await readInstance(web) }),
-    ),
-  );
-
-  scope.post(
-    `${BASE}/assistants`,
-    inProject(web, "admin", async ({ accounts, project, form }) => {
-      await updateProject(accounts, { projectId: project.id, mcpEnabled: form.get("enabled") === "yes" });
-      return { redirect: settingsPath(project.id) };
-    }),
-  );
-
-  scope.get(
-    `${BASE}/connect`,
-    inProject(web, "viewer", async ({ frame, project }) => connectGuidePage(frame, { project, mcpUrl: web.mcpUrl })),
-  );
-
   scope.get(
     `${BASE}/diagnosis`,
     inProject(web, "viewer", async ({ frame, accounts, project }) =>
@@ -55,7 +27,7 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
       connectionsPage(frame, {
         project,
         connections: await listConnections(accounts, { projectId: project.id }),
-        done: doneWords(web, queryField(request, "done")),
+        done: doneWords(frame, queryField(request, "done")),
       }),
     ),
   );
@@ -66,6 +38,16 @@ export function routeSettings(scope: FastifyInstance, web: Web): void {
       const grantId = parameter(request, "grantId");
       const { ended } = await revokeConnection(accounts, { grantId, projectId: project.id });
       return { redirect: `${settingsPath(project.id)}/connections?done=${ended ? "revoked" : "removed"}` };
+    }),
+  );
+
+  scope.post(
+    `${BASE}/connections/revoke-all`,
+    inProject(web, "admin", async ({ accounts, project }) => {
+      for (const { grantId } of await listConnections(accounts, { projectId: project.id })) {
+        await revokeConnection(accounts, { grantId, projectId: project.id });
+      }
+      return { redirect: `${settingsPath(project.id)}/connections?done=all` };
     }),
   );
 
@@ -83,7 +65,8 @@ function settingsPath(projectId: string): string {
   return `/projects/${encodeURIComponent(projectId)}/settings`;
 }
 
-function doneWords({ text }: Web, done: string | null): string | null {
+function doneWords({ text }: Speech, done: string | null): string | null {
   if (done === "revoked") return text.connections.noticeRevoked;
+  if (done === "all") return text.connections.noticeAllRemoved;
   return done === "removed" ? text.connections.noticeRemoved : null;
 }

@@ -1,6 +1,8 @@
 import { confirmSignIn, WrongCode } from "@heliometer/accounts";
 import { Unauthenticated } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
+import { continueWith } from "../kept-form/continue.ts";
+import { type KeptForm, readKept } from "../kept-form/kept-form.ts";
 import { signInCodePage } from "../pages/sign-in-code.ts";
 import { ownPath } from "../security/next-path.ts";
 import {
@@ -23,7 +25,7 @@ export function routeSignInCode(scope: FastifyInstance, web: Web): void {
   scope.get(PATH, async (request, reply) => {
     const next = ownPath(queryField(request, "next"), web.origin);
     if (web.cookies.readChallenge(request) === null) return reply.redirect(startOver(next, false), 303);
-    return showForm(web, { request, reply }, { next, status: 200 });
+    return showCodeForm(web, { request, reply }, { next, status: 200 });
   });
 
   scope.post(PATH, async (request, reply) => {
@@ -32,39 +34,43 @@ export function routeSignInCode(scope: FastifyInstance, web: Web): void {
     const next = ownPath(form.get("next"), web.origin);
     const code = (form.get("code") ?? "").slice(0, CODE_CHARACTERS_MAX);
     const answer = await tryCode(web, { request, reply }, code);
-    if (answer === "signed_in") return reply.redirect(next, 303);
-    if (answer !== "late") return showForm(web, { request, reply }, { next, ...answer });
+    const kept = readKept(web, form);
+    if (typeof answer === "object" && "cookie" in answer) {
+      return continueWith(web, { request, reply }, { next, kept, cookie: answer.cookie });
+    }
+    if (answer !== "late") return showCodeForm(web, { request, reply }, { next, kept, ...answer });
     web.cookies.endChallenge(reply);
     return reply.redirect(startOver(next, true), 303);
   });
 }
 
-async function tryCode(web: Web, { request, reply }: Exchange, code: string): Promise<"signed_in" | "late" | Refusal> {
+async function tryCode(
+  web: Web,
+  { request, reply }: Exchange,
+  code: string,
+): Promise<{ cookie: string } | "late" | Refusal> {
   const challenge = web.cookies.readChallenge(request);
   if (challenge === null) return "late";
   try {
-    await finishSignIn(
-      web,
-      { request, reply },
-      await confirmSignIn(web, { challenge, code, ...browserOf(web, request) }),
-    );
-    return "signed_in";
+    const signedIn = await confirmSignIn(web, { challenge, code, ...browserOf(web, request) });
+    return { cookie: await finishSignIn(web, { request, reply }, signedIn) };
   } catch (error) {
-    if (error instanceof WrongCode) return { status: 401, error: web.text.signIn.wrongCode };
+    if (error instanceof WrongCode) return { status: 401, error: web.speech(request.headers).text.signIn.wrongCode };
     if (error instanceof Unauthenticated) return "late";
-    return refusalForLater(web, reply, error);
+    return refusalForLater(web, { request, reply }, error);
   }
 }
 
-function showForm(
+/** The form for the code; a kept form is carried along. */
+export function showCodeForm(
   web: Web,
   exchange: Exchange,
-  { next, status, error }: { next: string; status: number; error?: string },
+  { next, status, error, kept }: { next: string; status: number; error?: string; kept?: KeptForm | null },
 ) {
   return showSignedOut(web, exchange, {
     status,
     next,
-    page: (frame, token) => signInCodePage(frame, { next, token, ...(error ? { error } : {}) }),
+    page: (frame, token) => signInCodePage(frame, { next, token, kept: kept ?? null, ...(error ? { error } : {}) }),
   });
 }
 

@@ -1,6 +1,8 @@
-import { signIn, signOut } from "@heliometer/accounts";
-import { Unauthenticated } from "@heliometer/core";
+import { isUnused, signIn, signOut } from "@heliometer/accounts";
+import { Unauthenticated, Unavailable } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
+import { continueWith } from "../kept-form/continue.ts";
+import { type KeptForm, readKept } from "../kept-form/kept-form.ts";
 import { signInPage } from "../pages/sign-in.ts";
 import { ownPath } from "../security/next-path.ts";
 import {
@@ -15,6 +17,13 @@ import {
 } from "../signed-out.ts";
 import { queryField, readForm, readUser, signedIn } from "../visit.ts";
 import type { Web } from "../web.ts";
+import { showCodeForm } from "./sign-in-code.ts";
+
+/** How a try ended: the status of the page, and a sentence where it failed. */
+interface Outcome {
+  status: number;
+  error?: string;
+}
 
 const EMAIL_CHARACTERS_MAX = 254;
 
@@ -23,7 +32,8 @@ export function routeSignIn(scope: FastifyInstance, web: Web): void {
   scope.get("/sign-in", async (request, reply) => {
     const next = ownPath(queryField(request, "next"), web.origin);
     if (await readUser(web, request)) return reply.redirect(next, 303);
-    const late = queryField(request, "late") === "1" ? { error: web.text.signIn.late } : {};
+    if (await nobodyCan(web)) return reply.redirect("/setup", 303);
+    const late = queryField(request, "late") === "1" ? { error: web.speech(request.headers).text.signIn.late } : {};
     return showForm(web, { request, reply }, { next, email: "", status: 200, ...late });
   });
 
@@ -33,9 +43,15 @@ export function routeSignIn(scope: FastifyInstance, web: Web): void {
     const next = ownPath(form.get("next"), web.origin);
     const email = (form.get("email") ?? "").slice(0, EMAIL_CHARACTERS_MAX);
     const answer = await trySignIn(web, { request, reply }, { email, password: form.get("password") ?? "" });
-    if (answer === "signed_in") return reply.redirect(next, 303);
-    if (answer === "second_factor") return reply.redirect(`/sign-in/code?${new URLSearchParams({ next })}`, 303);
-    return showForm(web, { request, reply }, { next, email, ...answer });
+    const kept = readKept(web, form);
+    if (typeof answer === "object" && "cookie" in answer) {
+      return continueWith(web, { request, reply }, { next, kept, cookie: answer.cookie });
+    }
+    if (answer === "second_factor") {
+      if (kept) return showCodeForm(web, { request, reply }, { next, status: 200, kept });
+      return reply.redirect(`/sign-in/code?${new URLSearchParams({ next })}`, 303);
+    }
+    return showForm(web, { request, reply }, { next, email, kept, ...answer });
   });
 
   const signOutOfSession = signedIn(web, async ({ request, reply, form }) => {
@@ -56,26 +72,36 @@ async function trySignIn(
   web: Web,
   { request, reply }: Exchange,
   credentials: { email: string; password: string },
-): Promise<"signed_in" | "second_factor" | Refusal> {
+): Promise<{ cookie: string } | "second_factor" | Refusal> {
   try {
     const answer = await signIn(web, { ...credentials, ...browserOf(web, request) });
-    if (answer.kind === "signed_in") await finishSignIn(web, { request, reply }, answer);
-    else web.cookies.startChallenge(reply, answer);
-    return answer.kind;
+    if (answer.kind === "signed_in") return { cookie: await finishSignIn(web, { request, reply }, answer) };
+    web.cookies.startChallenge(reply, answer);
+    return "second_factor";
   } catch (error) {
-    if (error instanceof Unauthenticated) return { status: 401, error: web.text.signIn.wrong };
-    return refusalForLater(web, reply, error);
+    if (error instanceof Unauthenticated) return { status: 401, error: web.speech(request.headers).text.signIn.wrong };
+    return refusalForLater(web, { request, reply }, error);
   }
 }
 
 function showForm(
   web: Web,
   exchange: Exchange,
-  { next, email, status, error }: { next: string; email: string; status: number; error?: string },
+  { next, email, status, error, kept }: { next: string; email: string; kept?: KeptForm | null } & Outcome,
 ) {
   return showSignedOut(web, exchange, {
     status,
     next,
-    page: (frame, token) => signInPage(frame, { next, email, token, ...(error ? { error } : {}) }),
+    page: (frame, token) => signInPage(frame, { next, email, token, kept: kept ?? null, ...(error ? { error } : {}) }),
   });
+}
+
+/** Where nobody has an account, nobody can sign in. The form itself needs no database: while it is away, it is shown. */
+async function nobodyCan(web: Web): Promise<boolean> {
+  try {
+    return await isUnused(web);
+  } catch (error) {
+    if (error instanceof Unavailable) return false;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { listKeys } from "@heliometer/accounts";
-import { openSite, type Site } from "../testing/site.ts";
+import { openSite, pageView, type Site } from "../testing/site.ts";
 
 let site: Site;
 before(async () => {
@@ -31,4 +31,18 @@ test("who is no admin does not see the page", async () => {
   const projectId = await site.addProject("Blog");
   const editor = await site.signInAs({ email: "eve@example.com", roles: { [projectId]: "editor" } });
   assert.equal((await editor.get(`/projects/${projectId}/settings/tracking`)).statusCode, 403);
+});
+
+test("the page tells whether an event has arrived, and when the last one did", async () => {
+  const projectId = await site.addProject("News");
+  const path = `/projects/${projectId}/settings/tracking`;
+  const admin = await site.signInAs({ email: "grace@example.com", roles: { [projectId]: "admin" } });
+  await admin.submit(path, path, {});
+  const before = (await admin.get(path)).body;
+  assert.match(before, /Has an event arrived\?.*Not yet\..*settings\/refused/s);
+  await site.store.append([pageView(projectId, {})]);
+  assert.match(
+    (await admin.get(`${path}?look=again`)).body,
+    /Yes: the last one on 21 Nov 2026, 12:59|Yes: the last one on Nov 21, 2026, 12:59/,
+  );
 });

@@ -11,19 +11,25 @@ export function routeTracking(scope: FastifyInstance, web: Web): void {
   scope.get(
     BASE,
     inProject(web, "admin", async (visit) => {
-      const done = queryField(visit.request, "done") === "created" ? web.text.tracking.created : null;
       const { frame, project } = visit;
-      return trackingPage(frame, { project, origin: web.origin, publicKey: await findPublicKey(visit), done });
+      const done = queryField(visit.request, "done") === "created" ? frame.text.tracking.created : null;
+      return trackingPage(frame, {
+        project,
+        origin: web.origin,
+        publicKey: await findPublicKey(visit),
+        lastEventAt: await web.store.dataThrough(project.id),
+        done,
+      });
     }),
   );
 
   scope.post(
     BASE,
     inProject(web, "admin", async (visit) => {
-      const { accounts, project } = visit;
+      const { accounts, frame, project } = visit;
       // Two presses of the button make one key.
       if (!(await findPublicKey(visit))) {
-        await createKey(accounts, { kind: "public", projectId: project.id, name: web.text.tracking.create.name });
+        await createKey(accounts, { kind: "public", projectId: project.id, name: frame.text.tracking.create.name });
       }
       return { redirect: `/projects/${encodeURIComponent(project.id)}/settings/tracking?done=created` };
     }),

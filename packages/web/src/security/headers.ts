@@ -11,6 +11,8 @@ export interface PageRights {
   formsLeave?: boolean;
   /** The page has a script, a file of ours. */
   scripts?: boolean;
+  /** The script asks the server for more. */
+  fetches?: boolean;
 }
 
 /**
@@ -33,7 +35,11 @@ export function pageHeaders({ secure, ...rights }: PageRights): Record<string, s
  * The content policy: no script but a file of ours where a page has one; styles and images of our own; `data:` is how
  * the stylesheet draws its icons.
  */
-export function contentPolicy({ formsLeave = false, scripts = false }: Omit<PageRights, "secure">): string {
+export function contentPolicy({
+  formsLeave = false,
+  scripts = false,
+  fetches = false,
+}: Omit<PageRights, "secure">): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
@@ -41,6 +47,7 @@ export function contentPolicy({ formsLeave = false, scripts = false }: Omit<Page
     "base-uri 'none'",
     "frame-ancestors 'none'",
     ...(scripts ? ["script-src 'self'"] : []),
+    ...(fetches ? ["connect-src 'self'"] : []),
     ...(formsLeave ? [] : ["form-action 'self'"]),
   ].join("; ");
 }

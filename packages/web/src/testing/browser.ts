@@ -2,7 +2,7 @@ import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 
 /** Requests like those of a browser: cookies are kept, forms are sent as forms. Redirects are not followed. */
 export interface TestBrowser {
-  get(path: string): Promise<LightMyRequestResponse>;
+  get(path: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   post(path: string, fields: Fields, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   /** Loads the page, takes the token of its first form that goes to `path`, and sends that form. */
   submit(page: string, path: string, fields: Fields): Promise<LightMyRequestResponse>;
@@ -23,7 +23,7 @@ export function openTestBrowser(app: FastifyInstance): TestBrowser {
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const browser: TestBrowser = {
     cookies,
-    get: async (path) => keep(await app.inject({ url: path, headers: { cookie: cookie() } })),
+    get: async (path, headers = {}) => keep(await app.inject({ url: path, headers: { cookie: cookie(), ...headers } })),
     post: async (path, fields, headers = {}) =>
       keep(
         await app.inject({
@@ -43,7 +43,8 @@ export function openTestBrowser(app: FastifyInstance): TestBrowser {
 
 /** The token in the form of a page that goes to `action`. */
 export function tokenOf(page: string, action: string): string {
-  const form = page.split("<form ").find((part) => part.includes(`action="${action}"`)) ?? "";
+  const form =
+    page.split("<form ").find((part) => part.includes(`action="${action}"`) && part.includes('name="token"')) ?? "";
   return /name="token" value="([^"]+)"/.exec(form)?.[1] ?? "";
 }
 

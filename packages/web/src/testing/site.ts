@@ -15,6 +15,7 @@ import type { Role } from "@heliometer/core";
 import { type Database, migrate, openDatabase } from "@heliometer/db";
 import { type EnrichedEvent, type EventStore, openEventStore } from "@heliometer/events";
 import Fastify, { type FastifyInstance } from "fastify";
+import type { Health } from "../options.ts";
 import { registerWeb } from "../register-web.ts";
 import { openTestBrowser, type TestBrowser } from "./browser.ts";
 import { createRecordingInteractions, type RecordingInteractions } from "./recording-interactions.ts";
@@ -31,6 +32,8 @@ export interface Site {
   interactions: RecordingInteractions;
   /** Refused events that were sent again; all of them were taken. */
   resent: readonly ResentEvent[];
+  /** What the process says of itself; a test may change it. */
+  health: Health;
   /** Moves the clock. */
   clock: { now: number };
   /** The command line's rights, to arrange things. */
@@ -58,6 +61,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     temporaryDirectory: join(directory, "tmp"),
   });
   const clock = { now: NOW };
+  const health = soundHealth();
   const interactions = createRecordingInteractions();
   const app = Fastify();
   await app.register(cookie);
@@ -76,6 +80,12 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
       resent.push(event);
       return null;
     },
+    operation: {
+      version: "0.0.0",
+      stores: { control: "SQLite", events: "DuckDB" },
+      registration: { hosts: [], prefixes: [], clientDocuments: "auto" },
+      health: async () => health,
+    },
     secureCookies: url.protocol === "https:",
   });
   const operator: Context = { db, clock: () => clock.now, passwordCost: CHEAP_PASSWORDS, actor: { kind: "operator" } };
@@ -87,6 +97,7 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     interactions,
     resent,
     clock,
+    health,
     operator,
     secretKey: SECRET_KEY,
     organizationId: organization.id,
@@ -104,6 +115,11 @@ export async function openSite({ publicUrl = "http://localhost:3000" } = {}): Pr
     },
   };
   return site;
+}
+
+function soundHealth(): Health {
+  const stores = { controlStore: true, eventStore: true };
+  return { ...stores, refusing: null, isReplaying: false, backlogEntries: 0, uptimeSeconds: 3_600, memoryBytes: 2e8 };
 }
 
 async function signInAs(

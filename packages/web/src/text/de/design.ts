@@ -1,0 +1,32 @@
+import type { Text } from "../text.ts";
+
+/** The page that shows every component, in German. */
+export const design: Text["design"] = {
+  title: "Gestaltung",
+  lead: "Alle Bausteine, aus denen die Seiten bestehen, in den Farben Ihres Systems. Seiten verwenden nichts anderes.",
+  colours: "Farben",
+  type: "Schrift",
+  space: "Abstände",
+  buttons: "Knöpfe",
+  fields: "Felder",
+  messages: "Meldungen",
+  menus: "Menüs und Marken",
+  figures: "Zahlen",
+  lists: "Listen",
+  records: "Einträge",
+  sample: "Falsches Üben von Xylophonmusik quält jeden größeren Zwerg",
+  primary: "Hauptsache",
+  plain: "Nebensache",
+  danger: "Beendet etwas",
+  link: "Als Verweis",
+  disabled: "Jetzt nicht",
+  text: "Ein Text",
+  choice: "Eine Auswahl",
+  choiceHint: "Was sie bedeutet, in einem Satz.",
+  news: "Etwas Wissenswertes.",
+  good: "Es hat geklappt.",
+  bad: "Es hat nicht geklappt, und das ist als Nächstes zu tun.",
+  tag: "Marke",
+  none: "Noch nichts da.",
+  more: "Etwas dahinter",
+};

@@ -1,0 +1,46 @@
+import type { Text } from "../text.ts";
+
+/** The page "Refused events" in German. */
+export const refused: Text["refused"] = {
+  title: "Abgelehnte Ereignisse",
+  tab: "Abgelehnt",
+  lead: "Was in den letzten sieben Tagen an dieses Projekt gesendet und nicht gezählt wurde. Wo sich die Ursache beheben lässt, werden die Ereignisse so lange aufbewahrt, ohne Netzwerkadresse; ist sie behoben, senden Sie sie noch einmal: Sie zählen zu der Zeit, zu der sie kamen.",
+  none: "In den letzten sieben Tagen wurde nichts abgelehnt.",
+  events: "Aufbewahrte Ereignisse",
+  eventsOf: (reason) => `Aufbewahrte Ereignisse: ${reason}`,
+  all: "Alle Gründe zeigen",
+  older: "Ältere Ereignisse",
+  show: "Was gesendet wurde",
+  resend: "Noch einmal senden",
+  resendAll: "Alle diese noch einmal senden",
+  incomplete: "Zu lang, um ganz aufbewahrt zu werden",
+  done: ({ taken, refused: again, incomplete }) =>
+    `Noch einmal gesendet: ${taken} angenommen, ${again} wieder abgelehnt, ${incomplete} nicht ganz aufbewahrt.`,
+  columns: {
+    reason: "Grund",
+    events: "Nicht gezählt",
+    kept: "Aufbewahrt",
+    time: "Zeit",
+    kind: "Gesendet an",
+    problem: "Was falsch war",
+    action: "Aktion",
+  },
+  reasons: {
+    content_type: "Nicht als JSON gesendet",
+    body_too_large: "Zu groß",
+    body_unreadable: "Nicht lesbar",
+    invalid_field: "Ein Feld ist falsch",
+    agent_of_bot: "Bots und Crawler",
+    agent_missing: "Kein User-Agent: ein Programm",
+    page_ahead: "Vom Browser vorab geladen, von niemandem gesehen",
+    domain_not_allowed: "Von einer Domain, die nicht zum Projekt gehört",
+    own_visit: "Eigene Besuche, nach Netz",
+    signal_respected: "Besucher, die nicht verfolgt werden wollen",
+    rate_limited_visitor: "Ein Besucher hat zu viel gesendet",
+    rate_limited_project: "Das Projekt hat zu viel gesendet",
+    overloaded: "Server war überlastet; der Absender wurde gebeten wiederzukommen",
+    disk_full: "Datenträger war fast voll; der Absender wurde gebeten wiederzukommen",
+    store_failed: "Konnte nicht geschrieben werden; der Absender wurde gebeten wiederzukommen",
+    store_refused: "Der Ereignisspeicher nimmt es nicht an",
+  },
+};

@@ -1,0 +1,52 @@
+/** The page "Privacy" in English. */
+export const privacy = {
+  title: "Privacy",
+  tab: "Privacy",
+  lead: "What is collected of this project’s visitors, for how long, and how somebody is forgotten. Network addresses are never stored, whatever is set here.",
+  rulesTitle: "What is collected",
+  retention: "Erase visits after so many days (0 keeps them for good)",
+  domains: "Domains of the project, one a line",
+  domainRule: "Take events from",
+  domainRules: {
+    off: "any page that has the public key",
+    exact: "these domains alone",
+    subdomains: "these domains and their subdomains",
+  },
+  signalRule: "When a browser asks not to be followed (Do Not Track, Global Privacy Control)",
+  signalRules: {
+    ignore: "collect as usual",
+    no_id: "count the visit, without ids that outlive the day",
+    drop: "collect nothing",
+  },
+  idRule: "Tell visitors apart by",
+  idRules: {
+    sent: "the ids that the tracker and the site send, where they do",
+    daily: "ids that are good for a day alone; identify does nothing",
+  },
+  networks: "Own networks whose visits are left out, one a line (203.0.113.7 or 203.0.113.0/24)",
+  save: "Save",
+  saved: "Saved. It holds within half a minute.",
+  ownTitle: "Leave out your own visits",
+  ownLead:
+    "Open your site with this at the end of its address, once in each of your browsers; the tracker then sends nothing from it.",
+  presetTitle: "No consent needed",
+  presetLead:
+    "Sets what lets a site measure its audience without asking first, where the law allows that (France’s CNIL does): ids for a day alone, nothing of those who ask not to be followed, erasing after 760 days, and events of your own domains alone if you have named some. Whether it is enough for you, only you can judge.",
+  preset: "Set these",
+  statementTitle: "For your privacy page",
+  statementLead: "What the settings above do, in words for your visitors. Check it before you use it.",
+  english: "English",
+  german: "German",
+  eraseTitle: "Forget a visitor",
+  eraseLead:
+    "Erases everything of one person, under every id that became theirs: events, visits, who they are, and what was refused of them. It begins at once and is done once more an hour later, for what was still on its way. It cannot be undone.",
+  eraseBy: "Known by",
+  kinds: { visitorId: "visitor id", userId: "user id", email: "e-mail address", customerId: "customer id" },
+  eraseWho: "Id or address",
+  eraseSubmit: "Erase for good",
+  erased: (digest: string) => `It is being erased; it is listed below as ${digest}.`,
+  erasuresTitle: "What was erased",
+  columns: { when: "Asked for", by: "By", digest: "Digest", state: "State", events: "Events", sessions: "Visits" },
+  commandLine: "command line",
+  states: { waiting: "begins in a moment", again: "erased; once more within the hour", done: "done" },
+};

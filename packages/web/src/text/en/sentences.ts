@@ -1,0 +1,2 @@
+/** Other parts of the product speak English already. */
+export const sentences: readonly (readonly [RegExp, string])[] = [];
