@@ -1,12 +1,13 @@
 import cookie from "@fastify/cookie";
 import { sweepAccounts } from "@heliometer/accounts";
-import { registerApi } from "@heliometer/api";
+import { registerApi, registerWebhooks } from "@heliometer/api";
 import type { Clock } from "@heliometer/core";
 import type { Database } from "@heliometer/db";
 import type { EventStore } from "@heliometer/events";
 import { createImportNotes } from "@heliometer/import";
 import { SERVER_API_PATHS } from "@heliometer/ingest";
 import { type OauthOptions, registerOauth, sweepOauth } from "@heliometer/oauth";
+import type { RevenueContext } from "@heliometer/revenue";
 import { registerWeb, renderErrorPage } from "@heliometer/web";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { Logger } from "pino";
@@ -17,7 +18,10 @@ import { registerHealth } from "./health.ts";
 import { openIngest } from "./ingest.ts";
 import { type InstanceKeys, KEYS_READ_EVERY_MS } from "./instance-keys.ts";
 import { openMcp } from "./mcp.ts";
+import { describeOperation } from "./operation.ts";
+import { openProviders } from "./providers.ts";
 import { repeat } from "./repeat.ts";
+import { openRevenue, revenueSourceOf } from "./revenue.ts";
 import { limitReports } from "./time-limit.ts";
 import { registerTracker } from "./tracker.ts";
 
@@ -40,13 +44,18 @@ export interface Foundation {
   onRoute?: (route: { method: string; url: string }) => void;
 }
 
+/** The event store as reports see it: with a limit on their time, and with what is known beside events. */
+function openReportStore({ config, db, store, clock }: Foundation, revenue: RevenueContext) {
+  return {
+    ...limitReports(store, config.queryTimeoutSeconds),
+    notes: createImportNotes(db, clock),
+    revenue: revenueSourceOf(revenue),
+  };
+}
+
 /** The wiring diagram: every surface, and what it is handed. Closing the app drains what is still being collected. */
 export async function createApp(foundation: Foundation): Promise<FastifyInstance> {
   const { config, db, keys, clock, log } = foundation;
-  const store = {
-    ...limitReports(foundation.store, config.queryTimeoutSeconds),
-    notes: createImportNotes(db, clock),
-  };
   const { publicUrl } = config;
   const resource = `${publicUrl.origin}/api/v1/mcp`;
   const options: FastifyServerOptions = {
@@ -65,10 +74,20 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
   await app.register(cookie);
   registerTracker(app);
   const authenticate = createAuthenticator({ db, clock, resource });
+  const revenue = await openRevenue(app, foundation);
+  const store = openReportStore(foundation, revenue);
   await openMcp(app, foundation, { authenticate, store });
-  await registerApi(app, { authenticate, store, clock, publicUrl, morePaths: SERVER_API_PATHS });
-
-  const ingest = await openIngest(app, foundation, { store, authenticate });
+  await registerApi(app, {
+    authenticate,
+    store,
+    clock,
+    publicUrl,
+    revenue,
+    revenueCallsPerMinute: config.revenueCallsPerMinute,
+    morePaths: SERVER_API_PATHS,
+  });
+  await registerWebhooks(app, openProviders(app, { ...revenue, log }));
+  const ingest = await openIngest(app, foundation, { store, authenticate, revenue });
   registerHealth(app, { db, store, ingest });
 
   const interactions = await registerOauth(app, {
@@ -86,8 +105,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     onEvent: (step) => log.info({ oauth: step }, "Authorization step"),
     renderErrorPage: (page) => renderErrorPage({ ...page, secure }).html,
   });
-  repeat(app, SWEEP_EVERY_MS, () => sweepOauth({ db, clock }));
-  repeat(app, SWEEP_EVERY_MS, () => sweepAccounts({ db, clock }));
+  for (const sweep of [sweepOauth, sweepAccounts]) repeat(app, SWEEP_EVERY_MS, () => sweep({ db, clock }));
   repeat(app, KEYS_READ_EVERY_MS, () => keys.reload());
   await registerWeb(app, {
     db,
@@ -98,6 +116,7 @@ export async function createApp(foundation: Foundation): Promise<FastifyInstance
     formSecrets: keys.formSecrets,
     secretKey: keys.secretKey,
     resend: ingest.resend,
+    operation: describeOperation({ config, version: foundation.version, db, store, ingest }),
     secureCookies: secure,
   });
   return app;

@@ -59,7 +59,7 @@ const WRONG: readonly [Record<string, string>, RegExp][] = [
   [{ INGEST_PER_MINUTE: "views=3" }, /^INGEST_PER_MINUTE must be a list/],
   [
     { SERVER_API_PER_MINUTE: "track=1e9" },
-    /^SERVER_API_PER_MINUTE must be a list .* kinds are track, identify, user_id, batch/,
+    /^SERVER_API_PER_MINUTE must be a list .* kinds are track, identify, user_id, batch, revenue/,
   ],
   [{ INGEST_PROJECT_PER_MINUTE: "-1" }, /^INGEST_PROJECT_PER_MINUTE must be a whole number/],
   [{ INGEST_FREE_DISK_MB: "1GB" }, /^INGEST_FREE_DISK_MB must be a whole number/],

@@ -28,6 +28,8 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   mcp: McpConfig;
   ingest: IngestConfig;
+  /** Of one secret key, all calls about money together. */
+  revenueCallsPerMinute: number;
   /** A file of places in the MMDB format; null: the one that comes along, which knows countries. */
   geoipPath: string | null;
   /** Proxies between the internet and this process whose X-Forwarded-For is believed. */
@@ -80,6 +82,7 @@ const PROXIES_MAX = 10;
 const CALL_LOG_DAYS_MAX = 3_650;
 const CALLS_PER_MINUTE_MAX = 1_000_000;
 const QUERY_TIMEOUT_SECONDS_MAX = 600;
+const REVENUE_CALLS_PER_MINUTE = 500;
 const PROJECT_PER_MINUTE_MAX = 100_000_000;
 const PER_MINUTE_MAX = 1_000_000;
 const MEGABYTES_MAX = 1_000_000;
@@ -154,7 +157,11 @@ const Environment = z.object({
     )
     .default(ACCESS_TOKEN_MINUTES.most),
   INGEST_PER_MINUTE: ratesOf("INGEST_PER_MINUTE", RATE_KINDS, "pageview=120,event=300").optional(),
-  SERVER_API_PER_MINUTE: ratesOf("SERVER_API_PER_MINUTE", SERVER_CALLS, "track=1000,batch=3000").optional(),
+  SERVER_API_PER_MINUTE: ratesOf(
+    "SERVER_API_PER_MINUTE",
+    [...SERVER_CALLS, "revenue"],
+    "track=1000,revenue=500",
+  ).optional(),
   INGEST_PROJECT_PER_MINUTE: wholeNumber("INGEST_PROJECT_PER_MINUTE", PROJECT_PER_MINUTE_MAX, "600000").default(
     RATE_LIMITS.project,
   ),
@@ -184,6 +191,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = Environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describeIssue));
   const values = parsed.data;
+  const { revenue = REVENUE_CALLS_PER_MINUTE, ...serverRates } = values.SERVER_API_PER_MINUTE ?? {};
   const config: Config = {
     publicUrl: values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`),
     host: values.HOST,
@@ -206,10 +214,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         visitor: { ...RATE_LIMITS.visitor, ...values.INGEST_PER_MINUTE },
         project: values.INGEST_PROJECT_PER_MINUTE,
       },
-      serverRates: { ...SERVER_RATE_LIMITS, ...values.SERVER_API_PER_MINUTE },
+      serverRates: { ...SERVER_RATE_LIMITS, ...serverRates },
       freeDiskBytes: values.INGEST_FREE_DISK_MB * BYTES_PER_MB,
       backlogBytes: values.INGEST_BACKLOG_MB * BYTES_PER_MB,
     },
+    revenueCallsPerMinute: revenue,
     geoipPath: values.GEOIP_DB === undefined ? null : resolve(values.GEOIP_DB),
     trustedProxies: values.TRUST_PROXY,
     accessTokenMinutes: values.ACCESS_TOKEN_MINUTES,

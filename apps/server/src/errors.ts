@@ -65,6 +65,7 @@ function answer({ request, reply, secure }: Exchange, refusal: Refusal): Fastify
     title: TITLES[status] ?? "Something went wrong",
     message,
     requestId: request.id,
+    headers: request.headers,
   });
   return reply.code(status).headers(page.headers).send(page.html);
 }

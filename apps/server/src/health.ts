@@ -20,10 +20,8 @@ interface HealthOptions {
 export function registerHealth(app: FastifyInstance, { db, store, ingest }: HealthOptions): void {
   app.get("/healthz", { logLevel: "warn" }, () => ({ status: "ok" }));
   app.get("/readyz", { logLevel: "warn" }, async (request, reply) => {
-    try {
-      await db.selectFrom("settings").select("name").limit(1).execute();
-      await store.dataThrough(NO_PROJECT);
-    } catch (error) {
+    const { controlStore, eventStore, error } = await answers({ db, store });
+    if (!controlStore || !eventStore) {
       request.log.error({ err: error }, "Not ready");
       return reply.code(503).header("retry-after", 5).send({ status: "unavailable" });
     }
@@ -31,4 +29,15 @@ export function registerHealth(app: FastifyInstance, { db, store, ingest }: Heal
     if (isReplaying) return reply.code(503).header("retry-after", 1).send({ status: "replaying" });
     return { status: "ready", events: refusing === null ? "accepted" : "refused" };
   });
+}
+
+/** Whether each store answers a small question, and why not. */
+export async function answers({ db, store }: Pick<HealthOptions, "db" | "store">) {
+  const [control, events] = await Promise.allSettled([
+    db.selectFrom("settings").select("name").limit(1).execute(),
+    store.dataThrough(NO_PROJECT),
+  ]);
+  const failed = [control, events].find(({ status }) => status === "rejected");
+  const error: unknown = failed?.status === "rejected" ? failed.reason : null;
+  return { controlStore: control.status === "fulfilled", eventStore: events.status === "fulfilled", error };
 }

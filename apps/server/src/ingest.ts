@@ -9,6 +9,7 @@ import {
   runErasures,
   runRetention,
 } from "@heliometer/ingest";
+import { type ForgottenPerson, findCustomerVisitors, forgetCustomers, type RevenueContext } from "@heliometer/revenue";
 import type { FastifyInstance } from "fastify";
 import type { Foundation } from "./app.ts";
 import { repeat } from "./repeat.ts";
@@ -18,11 +19,16 @@ const SWEEP_EVERY_MS = 300_000;
 const ERASE_EVERY_MS = 10_000;
 const RETAIN_EVERY_MS = 600_000;
 
+interface Parts extends Pick<IngestOptions, "authenticate"> {
+  readonly store: EventStore;
+  readonly revenue: RevenueContext;
+}
+
 /** Registers the collection of events, with its journal in the data directory, and sweeps what was refused. */
 export async function openIngest(
   app: FastifyInstance,
   { config, db, clock, keys }: Foundation,
-  { store, authenticate }: { store: EventStore; authenticate: IngestOptions["authenticate"] },
+  { store, authenticate, revenue }: Parts,
 ): Promise<Ingest> {
   const { rates, serverRates, freeDiskBytes, backlogBytes } = config.ingest;
   const ingest = await registerIngest(app, {
@@ -44,7 +50,12 @@ export async function openIngest(
   app.addHook("onClose", () => ingest.close());
   repeat(app, SWEEP_EVERY_MS, () => sweepRefused({ db, clock }));
   repeat(app, SWEEP_EVERY_MS, () => ingest.sweepSalts());
-  const erasing = { db, clock, secretKey: keys.secretKey, store, persons: ingest.persons, settle: ingest.settle };
+  const customers = {
+    visitorsOf: (person: ForgottenPerson) => findCustomerVisitors(revenue, person),
+    forget: (person: ForgottenPerson) => forgetCustomers(revenue, person),
+  };
+  const { persons, settle } = ingest;
+  const erasing = { db, clock, secretKey: keys.secretKey, store, persons, customers, settle };
   repeat(app, ERASE_EVERY_MS, () => runErasures(erasing));
   repeat(app, RETAIN_EVERY_MS, () => runRetention(erasing));
   return ingest;

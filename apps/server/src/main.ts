@@ -4,13 +4,13 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { HeliometerError } from "@heliometer/core";
 import { ConfigError, readConfig } from "./config.ts";
-import { isUnused } from "./demo.ts";
+import { isEmpty } from "./demo.ts";
 import { closeOnSignal, serve } from "./serve.ts";
 import { describeStart } from "./welcome.ts";
 
 try {
   const config = readConfig();
-  if (!(await isUnused(config)) || (await makeDemo())) {
+  if (!(await isEmpty(config)) || (await makeDemo())) {
     closeOnSignal(await serve(config));
     process.stdout.write(describeStart(config.publicUrl.origin));
   } else {

@@ -25,8 +25,10 @@ const PUBLIC = [
   "/.well-known/openid-configuration/api/v1/mcp",
   "/api/t/c",
   "/api/v1/openapi.json",
+  "/api/v1/webhooks/:provider/:connectionId",
   "/healthz",
   "/invite",
+  "/language/:language",
   "/oauth/*",
   "/oauth/authorize",
   "/oauth/authorize/:uid",
@@ -35,6 +37,7 @@ const PUBLIC = [
   "/oauth/revoke",
   "/oauth/token",
   "/readyz",
+  "/setup",
   "/sign-in",
   "/tracker.js",
 ];

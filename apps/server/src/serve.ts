@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
+import { offerSetup, type SetupLink } from "@heliometer/accounts";
 import { Conflict, systemClock } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
@@ -18,6 +19,8 @@ const HEAP_GROWING_PERCENT = 40;
 /** A running product. `close` stops listening, finishes what is under way, checkpoints and closes both stores. */
 export interface RunningProduct {
   app: FastifyInstance;
+  /** A link for the first account; null when somebody has one. */
+  offerSetup(): Promise<SetupLink | null>;
   close(): Promise<void>;
 }
 
@@ -54,7 +57,7 @@ export async function serve(config: Config): Promise<RunningProduct> {
       await stores.close();
       directory?.release();
     };
-    return { app, close };
+    return { app, offerSetup: () => offerSetup({ db: stores.db, clock: systemClock }), close };
   } catch (error) {
     await stores.close();
     directory?.release();

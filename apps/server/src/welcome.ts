@@ -1,3 +1,4 @@
+import type { SetupLink } from "@heliometer/accounts";
 import type { Demo } from "./demo.ts";
 
 /** What `npm start` prints after it has made the demo: the one time that password and key are shown. */
@@ -30,5 +31,16 @@ export function describeStart(origin: string): string {
   return `
 Heliometer is ready at ${origin}
 MCP endpoint: ${origin}/api/v1/mcp
+`;
+}
+
+/** What a start prints while nobody has an account: the one way in, for whoever sees this output. */
+export function describeSetup(origin: string, { token, expiresAt }: SetupLink): string {
+  const until = new Date(expiresAt).toISOString().replace("T", " ").slice(0, 16);
+  return `Nobody has an account yet. Open this link to make the first one; it works once, until ${until} UTC:
+
+  ${origin}/setup?${new URLSearchParams({ token })}
+
+Starting again prints a new one.
 `;
 }

@@ -7,7 +7,10 @@ import { keysRotateCommand } from "./keys.ts";
 import { memberInviteCommand } from "./member.ts";
 import { migrateCommand } from "./migrate.ts";
 import { projectAddCommand, projectDeleteCommand } from "./project.ts";
+import { ratesImportCommand } from "./rates.ts";
+import { revenueBackfillCommand, revenueConnectCommand, revenueListCommand } from "./revenue.ts";
 import { serveCommand } from "./serve.ts";
+import { spendImportCommand } from "./spend.ts";
 import { userAddCommand, userDeleteCommand, userPasswordCommand } from "./user.ts";
 import { visitorEraseCommand } from "./visitor.ts";
 
@@ -25,6 +28,11 @@ export const COMMANDS: readonly Command[] = [
   keyCreateCommand,
   keysRotateCommand,
   importCommand,
+  spendImportCommand,
+  ratesImportCommand,
+  revenueConnectCommand,
+  revenueListCommand,
+  revenueBackfillCommand,
   demoCommand,
   doctorCommand,
 ];

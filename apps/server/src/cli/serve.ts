@@ -1,6 +1,6 @@
 import { readConfig } from "../config.ts";
 import { closeOnSignal, serve } from "../serve.ts";
-import { describeStart } from "../welcome.ts";
+import { describeSetup, describeStart } from "../welcome.ts";
 import type { Command } from "./command.ts";
 
 export const serveCommand: Command = {
@@ -9,7 +9,10 @@ export const serveCommand: Command = {
   summary: "run the product; unlike npm start it never makes a demo",
   async run() {
     const config = readConfig();
-    closeOnSignal(await serve(config));
+    const product = await serve(config);
+    closeOnSignal(product);
     console.log(describeStart(config.publicUrl.origin));
+    const link = await product.offerSetup();
+    if (link) console.log(describeSetup(config.publicUrl.origin, link));
   },
 };
