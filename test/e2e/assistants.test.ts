@@ -17,6 +17,10 @@ const CALLS: readonly WantedCall[] = [
   { tool: "get_traffic_sources", args: { groupBy: "channel" } },
   { tool: "get_top_locations", args: { groupBy: "city" } },
   { tool: "get_events", args: { startDate: "2026-10", endDate: "2026-10" } },
+  { tool: "get_revenue", args: { period: "this_month" } },
+  { tool: "get_revenue_timeseries", args: { period: "last_90_days" } },
+  { tool: "get_top_customers", args: { period: "all" } },
+  { tool: "get_channel_roi", args: { period: "last_90_days", groupBy: "channel" } },
   { tool: "list_projects", args: {} },
 ];
 const REFUSED: WantedCall = { tool: "get_analytics", args: { startDate: "2026-02-30" } };

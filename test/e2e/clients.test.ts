@@ -19,6 +19,10 @@ const TOOLS = [
   "get_traffic_sources",
   "get_top_locations",
   "get_events",
+  "get_revenue",
+  "get_revenue_timeseries",
+  "get_top_customers",
+  "get_channel_roi",
   "list_projects",
 ];
 

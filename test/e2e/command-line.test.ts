@@ -23,7 +23,7 @@ before(async () => {
   product = await startProduct({ dataDirectory, port, env: { LOG_LEVEL: "trace" } });
   demo = product.demo();
   const home = await (await signIn(demo)).open("/");
-  projectId = /href="\/projects\/([\w-]+)"/.exec(home.body)?.[1] ?? "";
+  projectId = /href="\/projects\/([0-9a-f-]{36})"/.exec(home.body)?.[1] ?? "";
 });
 after(async () => {
   await product.stop();

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { openEventStore } from "@heliometer/events";
+import { readStoredTimes } from "../support/open-store.ts";
 import { removeDirectory, startProduct, temporaryDirectory } from "../support/product.ts";
 import { addProjectByCommand, compareStored, startSenders } from "../support/senders.ts";
 
@@ -33,17 +33,6 @@ test(`after SIGKILL at ${ROUNDS} random points under load every acknowledged eve
   const last = await startProduct({ dataDirectory, script: SCRIPT });
   assert.equal(await last.stop(), 0);
   assert.deepEqual(readdirSync(join(dataDirectory, "journal")), [], "A product that ends well leaves nothing behind.");
-  const store = await openEventStore({
-    engine: "duckdb",
-    path: join(dataDirectory, "events.duckdb"),
-    memoryMb: 512,
-    threads: 2,
-    temporaryDirectory: join(dataDirectory, "tmp"),
-  });
-  const rows = await store.query({
-    sql: "select name, count(*) as times from events where project_id = $1 group by name",
-    values: [projectId],
-  });
-  await store.close();
+  const rows = await readStoredTimes(dataDirectory, projectId);
   assert.deepEqual(compareStored(acknowledged, rows), { lost: [], doubled: [] });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { openEventStore } from "@heliometer/events";
+import { readStoredTimes } from "../support/open-store.ts";
 import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
 import { addProjectByCommand, compareStored, sendEvent } from "../support/senders.ts";
 
@@ -54,16 +54,7 @@ test("when the disk reports an error nothing of that moment is acknowledged, and
   assert.match(product.output(), /EIO/);
   assert.equal(await product.stop(), 0);
   product = undefined;
-  const store = await openEventStore({
-    engine: "duckdb",
-    path: join(dataDirectory, "events.duckdb"),
-    memoryMb: 512,
-    threads: 2,
-    temporaryDirectory: join(dataDirectory, "tmp"),
-  });
-  const sql = "select name, count(*) as times from events where project_id = $1 group by name";
-  const rows = await store.query({ sql, values: [projectId] });
-  await store.close();
+  const rows = await readStoredTimes(dataDirectory, projectId);
   const acknowledged = answers.filter(({ status }) => status === 200).map(({ id }) => id);
   assert.deepEqual(compareStored(acknowledged, rows), { lost: [], doubled: [] });
   assert.equal(rows.length, acknowledged.length, "What was refused is not there.");

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openEventStore } from "@heliometer/events";
 import { callTool, connectClassic } from "../support/clients.ts";
 import { readJson } from "../support/json.ts";
+import { openStoreOf } from "../support/open-store.ts";
 import { readPage, signInByForm } from "../support/page.ts";
 import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
 import { overviewByHand, type RawEvent, readRawEvents, zonedDayStart } from "../support/raw-events.ts";
@@ -79,13 +78,7 @@ function shiftDay(day: string, days: number): string {
 }
 
 async function rawEventsOf(dataDirectory: string, projectId: string): Promise<RawEvent[]> {
-  const store = await openEventStore({
-    engine: "duckdb",
-    path: join(dataDirectory, "events.duckdb"),
-    memoryMb: 512,
-    threads: 2,
-    temporaryDirectory: join(dataDirectory, "tmp"),
-  });
+  const store = await openStoreOf(dataDirectory);
   try {
     return await readRawEvents(store, projectId);
   } finally {

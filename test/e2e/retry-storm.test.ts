@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, test } from "node:test";
-import { openEventStore } from "@heliometer/events";
+import { readStoredTimes } from "../support/open-store.ts";
 import { removeDirectory, startProduct, temporaryDirectory } from "../support/product.ts";
 import { addProjectByCommand, compareStored, sendEvent } from "../support/senders.ts";
 
@@ -34,18 +33,7 @@ test("every event that is sent one to five times, in random order and across res
   assert.equal(acknowledged.size, EVENTS);
   const last = await startProduct({ dataDirectory, script: SCRIPT });
   assert.equal(await last.stop(), 0);
-  const store = await openEventStore({
-    engine: "duckdb",
-    path: join(dataDirectory, "events.duckdb"),
-    memoryMb: 512,
-    threads: 2,
-    temporaryDirectory: join(dataDirectory, "tmp"),
-  });
-  const rows = await store.query({
-    sql: "select name, count(*) as times from events where project_id = $1 group by name",
-    values: [projectId],
-  });
-  await store.close();
+  const rows = await readStoredTimes(dataDirectory, projectId);
   assert.deepEqual(compareStored(acknowledged, rows), { lost: [], doubled: [] });
   assert.equal(rows.length, EVENTS);
 });

@@ -250,7 +250,7 @@ test("the command line ends a person's connections with their password", async (
 
 test("switching assistants off closes a project on another node, and on opens it again", async () => {
   const scene = await connect();
-  const flip = () => press(scene.owner, `/projects/${scene.shop}/settings`, { action: /[^"]+\/settings\/assistants/ });
+  const flip = () => press(scene.owner, `/projects/${scene.shop}/settings/mcp`, { action: /[^"]+\/settings\/mcp/ });
   await flip();
   const closed = await callOnSecond(scene.assistant);
   assert.equal(closed.status, 403);

@@ -1,34 +1,25 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { browserMissing, openBrowser, openPage } from "../support/browser.ts";
+import { browserMissing, openPage } from "../support/browser.ts";
 import { openFormBrowser } from "../support/form-browser.ts";
-import { SITE_FLAGS } from "../support/site.ts";
-import { startTracked, type TrackedProduct } from "../support/tracked.ts";
-import { startTrackedSite, type TrackedSite } from "../support/tracked-site.ts";
+import { openTrackedWorld, type TrackedSite, type TrackedWorld } from "../support/tracked-site.ts";
 
 /** Long enough for whatever would be sent by mistake. */
 const QUIET_MS = 700;
 
 describe("somebody whose browser asks not to be followed", { skip: browserMissing() }, () => {
-  let product: TrackedProduct;
+  let world: TrackedWorld;
   let site: TrackedSite;
-  let browser: Browser;
   before(async () => {
-    product = await startTracked();
-    site = await startTrackedSite(product);
-    browser = await openBrowser(SITE_FLAGS);
+    world = await openTrackedWorld();
+    site = world.site;
   });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-    await product?.remove();
-  });
+  after(() => world?.close());
   beforeEach(() => site.forget());
 
   /** Opens the page in a new profile, calls the tracker, leaves, and tells what was sent. */
   async function visit(path: string): Promise<string[]> {
-    const { context, page } = await openPage(browser);
+    const { context, page } = await openPage(world.browser);
     await page.goto(site.url(path));
     await page.waitForTimeout(QUIET_MS);
     await page.evaluate("heliometer.track('called')");
@@ -49,6 +40,7 @@ describe("somebody whose browser asks not to be followed", { skip: browserMissin
   });
 
   test("sends nothing but that question where the project needs no consent; everybody else is counted unasked", async () => {
+    const { product } = world;
     const admin = openFormBrowser(product.origin);
     await admin.submit(await admin.open("/sign-in"), "/sign-in", product.account);
     const settings = `/projects/${product.projectId}/settings/privacy`;

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { browserMissing, openBrowser, openPage } from "../support/browser.ts";
-import { SITE_FLAGS } from "../support/site.ts";
-import { startTracked, type TrackedProduct } from "../support/tracked.ts";
-import { CLICKS_ARE_SLOW, SLOW_CLICK_IS_TOLD, startTrackedSite, type TrackedSite } from "../support/tracked-site.ts";
+import type { Page } from "playwright-core";
+import { browserMissing, openPage } from "../support/browser.ts";
+import {
+  CLICKS_ARE_SLOW,
+  openTrackedWorld,
+  SLOW_CLICK_IS_TOLD,
+  type TrackedSite,
+  type TrackedWorld,
+} from "../support/tracked-site.ts";
 
 const BEACON_MS = 200;
 /** Long enough for whatever would be sent by mistake. */
@@ -14,27 +18,21 @@ const EVENT = "/api/t/ce";
 const BEACON = "/api/t/b";
 
 describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
-  let product: TrackedProduct;
+  let world: TrackedWorld;
   let site: TrackedSite;
-  let browser: Browser;
   const bodies: TrackedSite["bodies"] = (path) => site.bodies(path);
   const until: TrackedSite["until"] = (path, count) => site.until(path, count);
   const quiet = () => new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 
   before(async () => {
-    product = await startTracked();
-    site = await startTrackedSite(product);
-    browser = await openBrowser(SITE_FLAGS);
+    world = await openTrackedWorld();
+    site = world.site;
   });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-    await product?.remove();
-  });
+  after(() => world?.close());
   beforeEach(() => site.forget());
 
   async function visit(path: string, host?: string): Promise<Page> {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(world.browser);
     await page.goto(site.url(path, host));
     page.on("close", () => assert.deepEqual(faults, []));
     return page;
@@ -284,9 +282,9 @@ describe("our tracker, in a real browser", { skip: browserMissing() }, () => {
   });
 
   test("the product has stored what the pages have sent", async () => {
-    await browser.close();
+    await world.browser.close();
     await site.close();
-    const store = await product.openStore();
+    const store = await world.product.openStore();
     const views = await store.query({ sql: "select path from events where kind = 1" });
     const events = await store.query({ sql: "select name, properties from events where kind = 2" });
     const vitals = await store.query({ sql: "select properties from events where kind = 4 and name = 'web_vital'" });

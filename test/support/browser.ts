@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { findChromium } from "./chromium.ts";
 
 const FLAGS = [
@@ -25,8 +25,11 @@ export async function openBrowser(flags: readonly string[] = []): Promise<Browse
 }
 
 /** A fresh profile and page, with every console error collected. */
-export async function openPage(browser: Browser): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
-  const context = await browser.newContext();
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_LIMIT_MS);
   const faults: string[] = [];
@@ -37,10 +40,10 @@ export async function openPage(browser: Browser): Promise<{ context: BrowserCont
   return { context, page, faults };
 }
 
-/** Signs in through the form, wherever the page is that shows it. */
+/** Signs in through the form, wherever the page is that shows it, in English or German. */
 export async function signIn(page: Page, account: { email: string; password: string }): Promise<void> {
   await page.getByLabel(/e-?mail/i).fill(account.email);
-  await page.getByLabel(/password/i).fill(account.password);
-  await page.getByRole("button", { name: /sign in/i }).click();
+  await page.getByLabel(/passwor[dt]/i).fill(account.password);
+  await page.getByRole("button", { name: /sign in|anmelden/i }).click();
   await page.waitForLoadState("networkidle");
 }

@@ -75,10 +75,10 @@ export async function startProduct(options: StartOptions = {}): Promise<StartedP
   };
 }
 
-/** Runs the product, or a command of its command line, to its end: for starts that are refused. */
+/** Runs the product, or a command of its command line, to its end. */
 export async function runToEnd(options: StartOptions & { port: number; dataDirectory: string }) {
   const { child, output, ended } = launch(options);
-  const limit = setTimeout(() => child.kill("SIGKILL"), START_LIMIT_MS);
+  const limit = setTimeout(() => child.kill("SIGKILL"), LIFE_LIMIT_MS);
   const code = await ended;
   clearTimeout(limit);
   return { code, output: output() };

@@ -38,7 +38,8 @@ export async function addAnotherProject(
   return { projectId, publicKey: /hm_pk_\S+/.exec(project)?.[0] ?? "", secretKey: /hm_sk_\S+/.exec(key)?.[0] ?? "" };
 }
 
-async function runCommand(
+/** Runs a command of the product's command line; fails with its output when it fails. */
+export async function runCommand(
   words: readonly string[],
   { dataDirectory, env }: { dataDirectory: string; env: Readonly<Record<string, string>> },
 ): Promise<string> {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { type Site, startSite } from "./site.ts";
-import type { TrackedProduct } from "./tracked.ts";
+import type { Browser } from "playwright-core";
+import { openBrowser } from "./browser.ts";
+import { SITE_FLAGS, type Site, startSite } from "./site.ts";
+import { startTracked, type TrackedProduct } from "./tracked.ts";
 
 /** The link of the page takes its time from now on. */
 export const CLICKS_ARE_SLOW =
@@ -46,6 +48,26 @@ const SPECIAL: Readonly<Record<string, { attributes?: string; before?: string; h
   "/driven": { before: "Object.defineProperty(navigator,'webdriver',{value:true})" },
   "/elsewhere": { before: "window.himetrica={own:true}", host: "stats.example.test" },
 };
+
+/** The product, the site, and a browser that knows the site's names. */
+export interface TrackedWorld {
+  readonly product: TrackedProduct;
+  readonly site: TrackedSite;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function openTrackedWorld(): Promise<TrackedWorld> {
+  const product = await startTracked();
+  const site = await startTrackedSite(product);
+  const browser = await openBrowser(SITE_FLAGS);
+  const close = async () => {
+    await browser.close();
+    await site.close();
+    await product.remove();
+  };
+  return { product, site, browser, close };
+}
 
 /** Starts the site; everything under /stats/ goes to the product. */
 export async function startTrackedSite({ origin, publicKey }: TrackedProduct): Promise<TrackedSite> {

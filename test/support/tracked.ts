@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { type EventStore, openEventStore } from "@heliometer/events";
+import type { EventStore } from "@heliometer/events";
+import { openStoreOf } from "./open-store.ts";
 import {
   freePort,
   removeDirectory,
@@ -51,13 +51,7 @@ export async function startTracked(): Promise<TrackedProduct> {
     secretKey,
     async openStore() {
       await product.stop();
-      store = await openEventStore({
-        engine: "duckdb",
-        path: join(dataDirectory, "events.duckdb"),
-        memoryMb: 256,
-        threads: 1,
-        temporaryDirectory: join(dataDirectory, "tmp"),
-      });
+      store = await openStoreOf(dataDirectory);
       return store;
     },
     async remove() {

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { readJson } from "../../support/json.ts";
 import { percentile, printFigure } from "../machine.ts";
 import type { Place } from "./place.ts";
+import { pageViewsTo } from "./requests.ts";
 import { startSteady } from "./steady.ts";
 
 const LATENCY_PER_SECOND = 1_000;
@@ -15,7 +16,7 @@ const REPORTS = 60;
 /** Latency at a steady pace, and how soon an event is seen; then what a report costs while events arrive. */
 export async function benchFreshness(place: Place, seconds: number): Promise<void> {
   const quiet = await timeReports(place);
-  const steady = startSteady(place, LATENCY_PER_SECOND);
+  const steady = startSteady(pageViewsTo(place), LATENCY_PER_SECOND);
   await setTimeout(WARM_UP_MS);
   const [realtime, report] = await probe(place);
   await setTimeout(seconds * 1_000);
@@ -26,7 +27,7 @@ export async function benchFreshness(place: Place, seconds: number): Promise<voi
   if (failures > 0) console.log(`${failures} page views were not taken.`);
   printFigure("Seen in realtime, p95", `${percentile(realtime, 0.95).toFixed(0)} ms`, "≤ 2,000 ms");
   printFigure("Seen in a report, p95", `${percentile(report, 0.95).toFixed(0)} ms`, "≤ 5,000 ms");
-  const busy = startSteady(place, REPORTS_PER_SECOND);
+  const busy = startSteady(pageViewsTo(place), REPORTS_PER_SECOND);
   await setTimeout(WARM_UP_MS);
   const loaded = await timeReports(place);
   await busy.stop();

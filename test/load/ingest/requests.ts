@@ -55,3 +55,8 @@ export function nextBatch(events: number): string {
   });
   return lines.join("\n");
 }
+
+/** Page views of ever other visitors, for a steady pace. */
+export function pageViewsTo({ port, headers }: { port: number; headers: Readonly<Record<string, string>> }) {
+  return { port, next: () => postJson("/api/t/e", nextPageView(), headers) };
+}

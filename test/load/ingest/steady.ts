@@ -1,23 +1,27 @@
 import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import type { Place } from "./place.ts";
-import { nextPageView, postJson } from "./requests.ts";
 
 const CONNECTIONS = 64;
 const ANSWERED = /^HTTP\/1\.1 (\d+) .*\r\n\r\n.*\}$/s;
 
-/** What became of page views at a steady pace. */
+/** What became of requests at a steady pace. */
 export interface Steady {
   /** Milliseconds from the instant at which each was due to its answer. */
   readonly samples: readonly number[];
   readonly failures: number;
 }
 
+/** Where requests go, and the text of each next one. */
+export interface Flow {
+  readonly port: number;
+  readonly next: () => string;
+}
+
 /**
- * Page views at a steady pace over kept connections until it is told to stop. Each connection has its own share of the
+ * Requests at a steady pace over kept connections until it is told to stop. Each connection has its own share of the
  * pace; one that waits for an answer sends the next one late, and that counts as time of the next one.
  */
-export function startSteady(place: Place, perSecond: number): { stop(): Promise<Steady> } {
+export function startSteady({ port, next }: Flow, perSecond: number): { stop(): Promise<Steady> } {
   const samples: number[] = [];
   let failures = 0;
   let isRunning = true;
@@ -25,12 +29,12 @@ export function startSteady(place: Place, perSecond: number): { stop(): Promise<
   const everyMs = (1_000 * CONNECTIONS) / perSecond;
 
   async function run(connection: number): Promise<void> {
-    const exchange = await openExchange(place.port);
+    const exchange = await openExchange(port);
     for (let sent = 0; isRunning; sent += 1) {
       const dueAt = startedAt + (sent + connection / CONNECTIONS) * everyMs;
       const early = dueAt - performance.now();
       if (early > 0) await setTimeout(early);
-      const status = await exchange.send(postJson("/api/t/e", nextPageView(), place.headers));
+      const status = await exchange.send(next());
       samples.push(performance.now() - dueAt);
       if (status !== 200) failures += 1;
     }

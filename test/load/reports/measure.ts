@@ -125,18 +125,20 @@ function createQueryClock(store: EventStore) {
   let open = 0;
   let openedAt = 0;
   let busyMs = 0;
-  const run: EventStore["run"] = async (plan, options) => {
+  const timed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (open === 0) openedAt = performance.now();
     open += 1;
     try {
-      return await store.run(plan, options);
+      return await work();
     } finally {
       open -= 1;
       if (open === 0) busyMs += performance.now() - openedAt;
     }
   };
+  const run: EventStore["run"] = (plan, options) => timed(() => store.run(plan, options));
+  const query: EventStore["query"] = (statement, options) => timed(() => store.query(statement, options));
   return {
-    store: { run, dataThrough: store.dataThrough },
+    store: { run, query, dataThrough: store.dataThrough },
     takeMs: () => {
       const taken = busyMs;
       busyMs = 0;
