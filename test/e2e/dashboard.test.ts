@@ -88,9 +88,9 @@ test("with scripts off the same numbers are read, and a row filters as a link", 
   const phones = await visitorsOn(page);
   assert.ok(phones > 0 && phones < all, `${phones} of ${all}`);
   await page.locator("summary", { hasText: "Filter" }).click();
-  await page.getByLabel("What").selectOption("page");
-  await page.getByLabel("How").selectOption("starts_with");
-  await page.getByLabel("Value").fill("/guides");
+  await page.getByRole("combobox", { name: "What", exact: true }).selectOption("page");
+  await page.getByRole("combobox", { name: "How", exact: true }).selectOption("starts_with");
+  await page.getByRole("textbox", { name: "Value", exact: true }).fill("/guides");
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByRole("link", { name: "Take out: Page starts with /guides" }).waitFor();
   assert.ok((await visitorsOn(page)) < phones);
