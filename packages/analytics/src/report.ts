@@ -64,6 +64,8 @@ export interface ReportContext {
   readonly signal?: AbortSignal;
   /** Whether the reader may see names and e-mail addresses of customers; left out: no. */
   readonly mayReadCustomers?: boolean;
+  /** For the product's own lists and files: rows at most, in place of the `limit` that a question may set. */
+  readonly rowsMax?: number;
 }
 
 /** A question that can be asked about a project, the same for every surface. */
@@ -114,6 +116,10 @@ export function defineReport<Input extends z.ZodObject, Data extends z.ZodType>(
     example,
     input,
     output: answerSchema(definition.data),
-    run: async (context, raw) => definition.answer(context, parseInput(input, raw, { example, refuses })),
+    run: async (context, raw) => {
+      const parsed = parseInput(input, raw, { example, refuses });
+      const isCut = context.rowsMax !== undefined && "limit" in parsed;
+      return definition.answer(context, isCut ? { ...parsed, limit: context.rowsMax } : parsed);
+    },
   };
 }

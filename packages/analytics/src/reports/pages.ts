@@ -16,6 +16,9 @@ import { scopeInWords } from "./scope.ts";
 
 const SORTS = ["pageViews", "uniqueVisitors", "entries", "exits"] as const;
 const TITLES_MAX = 1000;
+/** Of so many pages the titles are asked by name; beyond, those of all pages are read, which no request's size bounds. */
+const NAMED_MAX = 1000;
+const ALL_TITLES_MAX = 50_000;
 const LATELY_MS = 86_400_000;
 const LONG_MS = 7 * LATELY_MS;
 
@@ -122,6 +125,7 @@ async function titlesWithin(
   paths: readonly string[],
 ): Promise<Map<unknown, string>> {
   const { field } = dimension("page");
+  const areNamed = paths.length <= NAMED_MAX;
   const titled = { ...dimension("page"), field: { of: "event", column: "title" } } as const;
   const found = await ask(question, {
     spans: [singleSpan(stretch, CURRENT)],
@@ -129,10 +133,10 @@ async function titlesWithin(
     parts: partsOf([dimension("page"), titled], ["lastSeen"]),
     conditions: {
       ...question.conditions,
-      page: [...question.conditions.page, { field, operator: "is", values: paths }],
+      page: [...question.conditions.page, ...(areNamed ? [{ field, operator: "is", values: paths } as const] : [])],
     },
     order: "lastSeen",
-    limit: TITLES_MAX,
+    limit: areNamed ? TITLES_MAX : ALL_TITLES_MAX,
   });
   const latest = new Map<unknown, ResultRow>();
   for (const row of found) {

@@ -3,9 +3,12 @@ import { z } from "zod";
 import { type Asked, askedBy, eventOf, type ListCardName, type Row } from "./cards.ts";
 import { questionOf, type State } from "./state.ts";
 
-/** Rows of a ranking that stand on the dashboard, and on a page of its own. */
+/** Rows of a ranking that stand on the dashboard, on one page of all of them, and at most in a file. */
 export const ROWS_SHOWN = 8;
-export const ROWS_MAX = 100;
+export const PAGE_ROWS = 100;
+export const ROWS_MAX = 10_000;
+/** More than there are on the map. */
+export const COUNTRIES_MAX = 300;
 const PROPERTIES_SHOWN = 12;
 
 const value = z.number().nullable();
@@ -108,8 +111,7 @@ export async function askMoneyRows(
   state: State,
   card: "customers" | "roi",
 ): Promise<Read<readonly Row[]>> {
-  const { report, input } = askedBy(card, state);
-  const answer = await read(context, { report, input: { ...input, limit: ROWS_SHOWN } }, list);
+  const answer = await read({ ...context, rowsMax: ROWS_SHOWN }, askedBy(card, state), list);
   return { ...answer, data: answer.data.rows };
 }
 
@@ -124,8 +126,7 @@ export async function askList(
   state: State,
   { card, limit }: { card: ListCardName; limit: number },
 ): Promise<Read<Listed>> {
-  const { report, input } = askedBy(card, state);
-  const { data, ...rest } = await read(context, { report, input: { ...input, limit } }, list);
+  const { data, ...rest } = await read({ ...context, rowsMax: limit }, askedBy(card, state), list);
   return { ...rest, data: { rows: data.rows, totals: data.totals ?? {}, totalRows: rest.meta.totalRows } };
 }
 

@@ -1,6 +1,6 @@
 import { type ReportContext, runReport } from "@heliometer/analytics";
 import { ROWS_MAX } from "./answers.ts";
-import { askedBy, type CardName, isListCard, type Row } from "./cards.ts";
+import { askedBy, type CardName, type Row } from "./cards.ts";
 import type { State } from "./state.ts";
 
 /** Spreadsheets read a cell that begins with one of these as a formula (OWASP, CSV injection). */
@@ -10,13 +10,20 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 type Cell = Row[string];
 
+/** A file, and what it is called: its name says so where it does not hold all rows. */
+interface CsvFile {
+  name: string;
+  content: string;
+}
+
 /** The rows of the report behind a card, under the names of its fields, as a file for spreadsheets and programs. */
-export async function csvOf(context: ReportContext, state: State, card: CardName): Promise<string> {
+export async function csvOf(context: ReportContext, state: State, card: CardName): Promise<CsvFile> {
   const { report, input } = askedBy(card, state);
-  const isRanking = isListCard(card) || card === "customers" || card === "roi";
-  const limited = isRanking ? { ...input, limit: ROWS_MAX } : input;
-  const { data } = await runReport(context, report, limited);
-  return writeCsv(rowsOf(data as Readonly<Record<string, unknown>>));
+  const { data, meta } = await runReport({ ...context, rowsMax: ROWS_MAX }, report, input);
+  return {
+    name: meta.totalRows > ROWS_MAX ? `${card}-first-${ROWS_MAX}.csv` : `${card}.csv`,
+    content: writeCsv(rowsOf(data as Readonly<Record<string, unknown>>)),
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ import { card } from "../components/card.ts";
 import { filterBar } from "../components/filter-bar.ts";
 import { headOf, rowLabel, rowLink, viewTabs } from "../components/list-card.ts";
 import { projectHead } from "../components/project-head.ts";
-import type { Listed, Read } from "../dashboard/answers.ts";
+import { type Listed, PAGE_ROWS, type Read, ROWS_MAX } from "../dashboard/answers.ts";
 import { type Board, menuOf } from "../dashboard/board.ts";
 import { type ListCardName, listCard, type Row } from "../dashboard/cards.ts";
 import { queryOf } from "../dashboard/state.ts";
@@ -26,25 +26,45 @@ const SHOWN_AS = {
 } as const;
 type NumberName = keyof typeof SHOWN_AS;
 
-/** One ranking with all its rows and all its numbers. */
-export function allRowsPage(board: Board, name: ListCardName, answer: Read<Listed>): Page {
+export interface AllRows {
+  name: ListCardName;
+  /** The rows up to the end of the page. */
+  answer: Read<Listed>;
+  /** From 1. */
+  page: number;
+}
+
+/** One ranking with all its rows, a hundred on a page, and all its numbers. */
+export function allRowsPage(board: Board, { name, answer, page }: AllRows): Page {
   const { frame, project, state, path, days } = board;
-  const { text, format } = frame;
-  const words = text.dashboard;
-  const { rows, totalRows } = answer.data;
+  const words = frame.text.dashboard;
+  const rows = answer.data.rows.slice((page - 1) * PAGE_ROWS);
   const views: Readonly<Record<string, string>> = words.views;
   const view = listCard(name).viewOf(state);
   const title = view === "" ? words.cards[name] : `${words.cards[name]}: ${views[view] ?? view}`;
-  const cut =
-    totalRows > rows.length
-      ? html`<p class="note">${words.shownOf(format.number(rows.length), format.number(totalRows))}</p>`
-      : null;
   const tabs = viewTabs(board, name).map((tab) => ({ ...tab, href: tab.href.replace(path, `${path}/all/${name}`) }));
   const body = html`${projectHead(frame, project, { section: "overview" })}
 <p class="trail"><a href="${path}${queryOf(state)}#${name}">${words.back}</a></p>
 <div class="toolbar">${filterBar(frame, state, `${path}/all/${name}`)}<p class="note">${days.label}</p></div>
-<div class="cards">${card(frame, { name, title, wide: true, tabs, menus: [menuOf(board, name, rows[0])], body: html`${table(board, name, rows)}${cut}` })}</div>`;
+<div class="cards">${card(frame, { name, title, wide: true, tabs, menus: [menuOf(board, name, rows[0])], body: html`${table(board, name, rows)}${pager(board, { name, answer, page })}` })}</div>`;
   return { title: `${title} · ${project.name}`, body };
+}
+
+/** Which rows these are, and the way to those before and after; nothing where all of them are here. */
+function pager({ frame, state, path }: Board, { name, answer, page }: AllRows): Html | null {
+  const { text, format } = frame;
+  const words = text.dashboard;
+  const { rows, totalRows } = answer.data;
+  if (totalRows <= PAGE_ROWS) return null;
+  const href = (to: number) =>
+    `${path}/all/${name}?${new URLSearchParams([...new URLSearchParams(queryOf(state)), ["page", String(to)]])}`;
+  const from = Math.min((page - 1) * PAGE_ROWS + 1, rows.length);
+  const isLast = page * PAGE_ROWS >= Math.min(totalRows, ROWS_MAX);
+  const [first, last, all] = [from, rows.length, totalRows].map(format.number);
+  return html`<nav class="pager" aria-label="${words.pager}">
+${page > 1 ? html`<a href="${href(page - 1)}" rel="prev">${words.pageBefore}</a>` : null}
+<p class="note">${words.shownOf(first ?? "", last ?? "", all ?? "")}${isLast && totalRows > ROWS_MAX ? ` ${words.narrow}` : ""}</p>
+${isLast ? null : html`<a href="${href(page + 1)}" rel="next">${words.pageAfter}</a>`}</nav>`;
 }
 
 function table(board: Board, name: ListCardName, rows: readonly Row[]): Html {

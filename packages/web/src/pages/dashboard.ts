@@ -15,10 +15,10 @@ import {
   askProperties,
   askTrend,
   askTrendBefore,
+  COUNTRIES_MAX,
   type Now,
   type Numbers,
   type Read,
-  ROWS_MAX,
   ROWS_SHOWN,
 } from "../dashboard/answers.ts";
 import { type Board, menuOf, settle } from "../dashboard/board.ts";
@@ -102,7 +102,7 @@ function list(board: Board, name: ListCardName): Promise<Html> {
 async function placesCard(board: Board): Promise<Html> {
   const { context, state } = board;
   const isByCountry = listCard("locations").viewOf(state) === "country";
-  const answer = await askList(context, state, { card: "locations", limit: isByCountry ? ROWS_MAX : ROWS_SHOWN });
+  const answer = await askList(context, state, { card: "locations", limit: isByCountry ? COUNTRIES_MAX : ROWS_SHOWN });
   const { rows, ...rest } = answer.data;
   const shown = { ...answer, data: { ...rest, rows: rows.slice(0, ROWS_SHOWN) } };
   const figure = isByCountry && rows.length > 0 ? worldMap(board, rows) : html``;

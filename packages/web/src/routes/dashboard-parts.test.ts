@@ -77,6 +77,48 @@ test("a card's views, its file and its list of all rows show what the report say
   );
 });
 
+test("the file holds every row, and the list of all of them goes on from page to page", async () => {
+  const project = await site.addProject("Many pages");
+  const guest = await site.signInAs({ email: "many@example.com", roles: { [project]: "viewer" } });
+  const paths = Array.from({ length: 1_230 }, (_, index) => `/page-${String(index).padStart(4, "0")}`);
+  await site.store.append(
+    paths.map((path) => pageView(project, { path, title: `Title of ${path}`, ts: NOW - 86_400_000 })),
+  );
+  const base = `/projects/${project}`;
+  const query = "?period=last_7_days";
+  const file = readCsv((await guest.get(`${base}/csv/pages${query}`)).body);
+  assert.deepEqual(file.map(({ path }) => path).sort(), paths);
+  assert.ok(file.every(({ path, title }) => title === `Title of ${path}`));
+  const seen: string[] = [];
+  for (let next: string | undefined = `${base}/all/pages${query}`; next !== undefined; ) {
+    const { body } = await guest.get(next);
+    seen.push(...[...body.matchAll(/>(\/page-\d+)<\/a>/g)].map(([, path = ""]) => path));
+    next = /href="([^"]+)" rel="next"/.exec(body)?.[1]?.replaceAll("&amp;", "&");
+  }
+  assert.deepEqual(
+    seen,
+    file.map(({ path }) => path),
+  );
+  const last = (await guest.get(`${base}/all/pages${query}&page=13`)).body;
+  assert.match(last, /Rows 1,201 to 1,230 of 1,230\.[\s\S]*$/);
+  for (const odd of ["0", "-1", "1.5", "101", "x"]) {
+    assert.match((await guest.get(`${base}/all/pages${query}&page=${odd}`)).body, /Rows 1 to 100 of 1,230\./);
+  }
+});
+
+test("a list of more rows than a file holds ends with a word about it, and so does the file's name", async () => {
+  const project = await site.addProject("Very many pages");
+  const guest = await site.signInAs({ email: "very@example.com", roles: { [project]: "viewer" } });
+  const views = Array.from({ length: 10_001 }, (_, index) => pageView(project, { path: `/page-${index}` }));
+  await site.store.append(views);
+  const { headers, body } = await guest.get(`/projects/${project}/csv/pages`);
+  assert.match(String(headers["content-disposition"]), /filename="pages-first-10000\.csv"/);
+  assert.equal(readCsv(body).length, 10_000);
+  const last = (await guest.get(`/projects/${project}/all/pages?page=100`)).body;
+  assert.match(last, /Rows 9,901 to 10,000 of 10,001\. The list ends here/);
+  assert.doesNotMatch(last, /rel="next"/);
+});
+
 test("the properties of the event that is filtered by are offered, and one of them is listed by its values", async () => {
   const filters = encodeURIComponent('[{"dimension":"eventName","values":["signup"]}]');
   const path = `/projects/${shop}?period=last_90_days&filters=${filters}`;

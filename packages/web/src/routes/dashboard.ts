@@ -3,7 +3,7 @@ import type { ReportContext } from "@heliometer/analytics";
 import { Forbidden, InvalidInput, NotFound, roleAtLeast } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { nowCount, nowLists } from "../components/now.ts";
-import { askList, askNow, askNumbers, ROWS_MAX } from "../dashboard/answers.ts";
+import { askList, askNow, askNumbers, PAGE_ROWS, ROWS_MAX } from "../dashboard/answers.ts";
 import type { Board } from "../dashboard/board.ts";
 import { CARD_NAMES, isMoneyCard, LIST_CARD_NAMES } from "../dashboard/cards.ts";
 import { csvOf } from "../dashboard/csv.ts";
@@ -14,7 +14,7 @@ import { faultInWords } from "../fault-words.ts";
 import { html } from "../html.ts";
 import { allRowsPage } from "../pages/all-rows.ts";
 import { dashboardPage, refusedDashboardPage } from "../pages/dashboard.ts";
-import { inProject, type ProjectVisit, parameter, type Result } from "../visit.ts";
+import { inProject, type ProjectVisit, parameter, queryField, type Result } from "../visit.ts";
 import type { Web } from "../web.ts";
 
 /** The dashboard of a project, and what it leads to: all rows, files, filters, and who is there now. */
@@ -90,8 +90,10 @@ async function showDashboard(web: Web, board: Board): Promise<Result> {
 async function showAll(board: Board, { request }: ProjectVisit): Promise<Result> {
   const name = LIST_CARD_NAMES.find((known) => known === parameter(request, "card"));
   if (!name) throw new NotFound("There is no such list.");
-  const answer = await askList(board.context, board.state, { card: name, limit: ROWS_MAX });
-  return allRowsPage({ ...board, days: shownDays(board.frame, board.state, answer.meta) }, name, answer);
+  const page = pageNumber(queryField(request, "page"));
+  const answer = await askList(board.context, board.state, { card: name, limit: page * PAGE_ROWS });
+  const days = shownDays(board.frame, board.state, answer.meta);
+  return allRowsPage({ ...board, days }, { name, answer, page });
 }
 
 async function downloadCsv(board: Board, { request }: ProjectVisit): Promise<Result> {
@@ -102,8 +104,14 @@ async function downloadCsv(board: Board, { request }: ProjectVisit): Promise<Res
     const { errors, projects } = board.frame.text;
     throw new Forbidden(errors.needsRole(projects.role[needed], projects.role[board.project.role]));
   }
-  const content = await csvOf(board.context, board.state, name);
-  return { download: `${name}.csv`, type: "text/csv; charset=utf-8", content };
+  const file = await csvOf(board.context, board.state, name);
+  return { download: file.name, type: "text/csv; charset=utf-8", content: file.content };
+}
+
+/** From 1; whatever is no page that there may be is the first one. */
+function pageNumber(text: string | null): number {
+  const page = Number(text);
+  return Number.isInteger(page) && page >= 1 && page <= ROWS_MAX / PAGE_ROWS ? page : 1;
 }
 
 function contextOf(web: Web, visit: ProjectVisit): ReportContext {
