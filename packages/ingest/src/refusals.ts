@@ -21,6 +21,20 @@ export const REFUSAL_REASONS = [
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+/** What says nothing about the event: its sender comes again, or has been told to send less. */
+const PASSING: ReadonlySet<RefusalReason> = new Set([
+  "rate_limited_visitor",
+  "rate_limited_project",
+  "overloaded",
+  "disk_full",
+  "store_failed",
+]);
+
+/** Whether a refusal says nothing about the event, which then is counted and not kept. */
+export function isPassing(reason: RefusalReason): boolean {
+  return PASSING.has(reason);
+}
+
 /** A refusal with the reason under which it is counted; `error` is what the sender reads. */
 export class Refused extends Error {
   readonly reason: RefusalReason;

@@ -20,7 +20,7 @@ import { SERVER_RATE_LIMITS, type ServerRateLimits } from "./server-api/rates.ts
 import { registerServerApi } from "./server-api/register-server-api.ts";
 import type { Door } from "./wire/door.ts";
 import { registerWire } from "./wire/register-wire.ts";
-import type { Resend } from "./wire/resend.ts";
+import { createResend, type Resend } from "./wire/resend.ts";
 
 export interface IngestOptions {
   readonly findProject: FindProject;
@@ -112,8 +112,8 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
     readAgent: createAgentReader(),
     readOrigin: createOriginReader(),
   };
-  const resend = await registerWire(app, door);
-  await registerServerApi(app, door, {
+  const wire = await registerWire(app, door);
+  const servers = await registerServerApi(app, door, {
     authenticate: options.authenticate,
     limits: options.serverRates ?? SERVER_RATE_LIMITS,
     // What would be erased with the next sweep is not taken in.
@@ -123,7 +123,7 @@ export async function registerIngest(app: FastifyInstance, options: IngestOption
     },
   });
   return {
-    resend,
+    resend: createResend(new Map([...wire, ...servers]), door),
     persons,
     sweepSalts: identity.sweep,
     counters: counters.read,

@@ -1,4 +1,5 @@
 import type { RefusedCount, RefusedRecord } from "@heliometer/accounts";
+import { BATCH_EVENTS_MAX } from "../limits.ts";
 
 /** Writes what was refused; many at once. */
 export type WriteRefused = (batch: {
@@ -26,8 +27,8 @@ export interface RefusedBookOptions {
 }
 
 const WRITE_EVERY_MS = 1_000;
-/** What may wait to be written. A flood of nonsense is counted; a sample of it is kept. */
-const RECORDS_MAX = 300;
+/** What may wait to be written: one batch of which nothing was taken. A flood of nonsense is counted; a sample of it is kept. */
+const RECORDS_MAX = BATCH_EVENTS_MAX;
 const CHARACTERS_MAX = 2_000_000;
 
 /** Starts an empty book. */

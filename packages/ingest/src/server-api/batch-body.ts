@@ -11,8 +11,19 @@ class TooLarge extends HeliometerError {
   readonly status = 413;
 }
 
-/** One event of a batch: an object, or why it is none. */
-export type BatchItem = Record<string, unknown> | Refused;
+/** One event of a batch: an object, or why it is none, with what came in its place. */
+export type BatchItem = Record<string, unknown> | Unreadable;
+
+/** A part of a batch that is no event. */
+export class Unreadable {
+  readonly refusal: Refused;
+  readonly text: string;
+
+  constructor(refusal: Refused, text: string) {
+    this.refusal = refusal;
+    this.text = text;
+  }
+}
 
 const unzip = promisify(gunzip);
 const EXAMPLE = { events: [{ userId: "user-42", eventName: "invoice_paid", timestamp: "2026-03-01T12:00:00Z" }] };
@@ -75,7 +86,7 @@ function readLines(text: string): BatchItem[] {
     .filter((line) => line.trim() !== "")
     .map((line) => {
       const value = parse(line);
-      return value instanceof Refused ? value : toItem(value, hidesBrokenTexts(line));
+      return value instanceof Refused ? new Unreadable(value, line) : toItem(value, hidesBrokenTexts(line));
     });
 }
 
@@ -88,12 +99,12 @@ function parse(text: string): unknown {
 }
 
 function toItem(value: unknown, isSuspect: boolean): BatchItem {
-  if (!isObject(value)) return unreadable("must be one JSON object.", showReceived(value));
   try {
+    if (!isObject(value)) throw unreadable("must be one JSON object.", showReceived(value));
     if (isSuspect) refuseBrokenTexts(value);
     return value;
   } catch (error) {
-    if (error instanceof Refused) return error;
+    if (error instanceof Refused) return new Unreadable(error, JSON.stringify(value));
     throw error;
   }
 }

@@ -1,11 +1,13 @@
 import type { EnrichedEvent } from "@heliometer/events";
 import { errorBody } from "../answer.ts";
 import { EVENT_OVERHEAD_BYTES } from "../limits.ts";
-import { type RefusalReason, Refused } from "../refusals.ts";
+import { Refused } from "../refusals.ts";
 import type { Door } from "../wire/door.ts";
-import type { BatchItem } from "./batch-body.ts";
+import { type BatchItem, Unreadable } from "./batch-body.ts";
 import { enrichBatchEvent, type ReadEvent, readBatchEvent } from "./batch-event.ts";
+import { noteServerRefusal } from "./note-refusal.ts";
 import { findSubject } from "./subject.ts";
+import type { ServerRequest } from "./track.ts";
 
 /** What became of one event of a batch. */
 type EventResult =
@@ -20,22 +22,17 @@ interface Batch {
   readonly oldest: number | null;
 }
 
+export const BATCH_PATH = "/api/v1/events/batch";
+
 /** Takes what can be taken of a batch, in one piece, and says of each event what became of it. */
 export async function acceptBatch({ projectId, items, bytes, oldest }: Batch, door: Door) {
-  const bounds = { now: door.clock(), oldest };
-  const visitorOf = rememberVisitors(projectId, door);
+  const read = createItemReader({ projectId, oldest }, door);
   const events: EnrichedEvent[] = [];
   const results: EventResult[] = [];
-  const refuse = (index: number, refused: Refused) => {
-    note(refused.reason, projectId, door);
-    results.push({ index, status: "refused", error: errorBody(refused.error) });
-  };
   for (const [index, item] of items.entries()) {
     try {
-      if (item instanceof Refused) throw item;
-      const read = readBatchEvent(item, bounds);
-      const visitorId = read.sent.userId || read.sent.email ? await visitorOf(read) : (read.sent.visitorId ?? "");
-      const made = enrichBatchEvent(read, { projectId, visitorId, door });
+      if (item instanceof Unreadable) throw item.refusal;
+      const made = await read(item);
       if ("bot" in made) {
         results.push({ index, status: "left_out", reason: made.bot });
         continue;
@@ -44,20 +41,41 @@ export async function acceptBatch({ projectId, items, bytes, oldest }: Batch, do
       results.push({ index, status: "accepted", eventId: made.eventId });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      refuse(index, error);
+      door.counters.refuse(error.reason);
+      const text = item instanceof Unreadable ? item.text : JSON.stringify(item);
+      noteServerRefusal(error, { projectId, kind: BATCH_PATH, body: Buffer.from(text) }, door);
+      results.push({ index, status: "refused", error: errorBody(error.error) });
     }
   }
-  if (events.length > 0) {
-    const entries = events.map((event) => ({ kind: "event", event }) as const);
-    await door.pipeline.accept(entries, bytes + events.length * EVENT_OVERHEAD_BYTES);
-    for (const _event of events) door.counters.accept({ redated: false });
-  }
+  await handOver(events, bytes, door);
   return { accepted: events.length, refused: results.filter(({ status }) => status === "refused").length, results };
 }
 
-function note(reason: RefusalReason, projectId: string, { counters, refused }: Door): void {
-  counters.refuse(reason);
-  refused.count(projectId, reason);
+/**
+ * Takes one event of a batch that was refused before.
+ * @throws Refused when it still cannot be taken.
+ */
+export async function acceptAlone({ projectId, body, bytes, oldest }: ServerRequest, door: Door) {
+  const made = await createItemReader({ projectId, oldest }, door)(body);
+  await handOver("bot" in made ? [] : [made], bytes, door);
+  return made;
+}
+
+function createItemReader({ projectId, oldest }: Pick<Batch, "projectId" | "oldest">, door: Door) {
+  const bounds = { now: door.clock(), oldest };
+  const visitorOf = rememberVisitors(projectId, door);
+  return async (item: Record<string, unknown>) => {
+    const read = readBatchEvent(item, bounds);
+    const visitorId = read.sent.userId || read.sent.email ? await visitorOf(read) : (read.sent.visitorId ?? "");
+    return enrichBatchEvent(read, { projectId, visitorId, door });
+  };
+}
+
+async function handOver(events: readonly EnrichedEvent[], bytes: number, door: Door): Promise<void> {
+  if (events.length === 0) return;
+  const entries = events.map((event) => ({ kind: "event", event }) as const);
+  await door.pipeline.accept(entries, bytes + events.length * EVENT_OVERHEAD_BYTES);
+  for (const _event of events) door.counters.accept({ redated: false });
 }
 
 /** Many events of a batch are about the same few people. */

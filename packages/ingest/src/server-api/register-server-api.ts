@@ -3,10 +3,12 @@ import { answerErrors } from "../answer.ts";
 import { readBody } from "../body.ts";
 import { BATCH_BYTES_MAX, BODY_BYTES_MAX } from "../limits.ts";
 import type { Door } from "../wire/door.ts";
-import { acceptBatch } from "./batch.ts";
+import type { TakeAgain } from "../wire/resend.ts";
+import { acceptAlone, acceptBatch, BATCH_PATH } from "./batch.ts";
 import { readBatch } from "./batch-body.ts";
 import { type Authenticate, type Caller, requireCaller } from "./caller.ts";
 import { findUserId, identifyBySubject } from "./identify.ts";
+import { notingRefusal } from "./note-refusal.ts";
 import { createServerRates, type ServerCall, type ServerRateLimits } from "./rates.ts";
 import { type ServerRequest, track } from "./track.ts";
 
@@ -19,13 +21,23 @@ export interface ServerApiOptions {
 
 /** Lets a call in, or refuses it; counts it for its key. */
 type Admit = (request: FastifyRequest, reply: FastifyReply, kind: ServerCall) => Promise<Caller>;
+/** Takes one event of a server. */
 type Take = (request: ServerRequest, door: Door) => Promise<object>;
+
+const SINGLE: readonly { kind: ServerCall; path: string; take: Take }[] = [
+  { kind: "track", path: "/api/v1/track", take: track },
+  { kind: "identify", path: "/api/v1/identify", take: identifyBySubject },
+];
 
 const LINES = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 const MEDIA_TYPES = ["application/json", ...LINES];
 
-/** What servers call with a full secret key. */
-export async function registerServerApi(app: FastifyInstance, door: Door, options: ServerApiOptions): Promise<void> {
+/** What servers call with a full secret key. Tells how what was refused there is taken again. */
+export async function registerServerApi(
+  app: FastifyInstance,
+  door: Door,
+  options: ServerApiOptions,
+): Promise<Map<string, TakeAgain>> {
   const count = createServerRates(options.limits, door.clock);
   const admit: Admit = async (request, reply, kind) => {
     const caller = await requireCaller(request, options.authenticate);
@@ -37,15 +49,17 @@ export async function registerServerApi(app: FastifyInstance, door: Door, option
     scope.addContentTypeParser(MEDIA_TYPES, { parseAs: "buffer" }, (_request, body, parsed) => parsed(null, body));
     answerErrors(scope, door.counters, { bytesMax: BODY_BYTES_MAX, mediaTypes: MEDIA_TYPES });
     scope.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
-    const take = (kind: ServerCall, work: Take) => async (request: FastifyRequest, reply: FastifyReply) => {
-      const { projectId } = await admit(request, reply, kind);
-      door.requireRoom();
-      const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
-      const oldest = await options.oldestOf(projectId);
-      return work({ projectId, body: readBody(request.body), bytes, oldest }, door);
-    };
-    scope.post("/api/v1/track", { bodyLimit: BODY_BYTES_MAX }, take("track", track));
-    scope.post("/api/v1/identify", { bodyLimit: BODY_BYTES_MAX }, take("identify", identifyBySubject));
+    for (const { kind, path, take } of SINGLE) {
+      scope.post(path, { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
+        const { projectId } = await admit(request, reply, kind);
+        return notingRefusal({ projectId, kind: path, body: request.body }, door, async () => {
+          door.requireRoom();
+          const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
+          const oldest = await options.oldestOf(projectId);
+          return take({ projectId, body: readBody(request.body), bytes, oldest }, door);
+        });
+      });
+    }
     scope.get("/api/v1/user-id", async (request, reply) => {
       const { projectId } = await admit(request, reply, "user_id");
       return findUserId({ projectId, body: request.query as Record<string, unknown> }, door);
@@ -53,6 +67,10 @@ export async function registerServerApi(app: FastifyInstance, door: Door, option
     done();
   });
   await registerBatch(app, door, { admit, oldestOf: options.oldestOf });
+  const again = (take: Take): TakeAgain => {
+    return async (sent, at) => take({ ...sent, oldest: await options.oldestOf(sent.projectId) }, at);
+  };
+  return new Map([...SINGLE, { path: BATCH_PATH, take: acceptAlone }].map(({ path, take }) => [path, again(take)]));
 }
 
 /** A batch may be larger than one event, and its events stand in lines or in an array. */
@@ -65,16 +83,17 @@ async function registerBatch(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(MEDIA_TYPES, { parseAs: "buffer" }, (_request, body, parsed) => parsed(null, body));
     answerErrors(scope, door.counters, { bytesMax: BATCH_BYTES_MAX, mediaTypes: MEDIA_TYPES });
-    scope.post("/api/v1/events/batch", { bodyLimit: BATCH_BYTES_MAX, logLevel: "warn" }, async (request, reply) => {
+    scope.post(BATCH_PATH, { bodyLimit: BATCH_BYTES_MAX, logLevel: "warn" }, async (request, reply) => {
       const { projectId } = await admit(request, reply, "batch");
-      door.requireRoom();
-      const type = String(request.headers["content-type"] ?? "");
-      const { items, bytes } = await readBatch(request.body, {
-        encoding: request.headers["content-encoding"],
-        isLines: LINES.some((name) => type.startsWith(name)),
+      const { "content-type": type = "", "content-encoding": encoding } = request.headers;
+      const sent = { projectId, kind: BATCH_PATH, body: encoding === undefined ? request.body : null };
+      return notingRefusal(sent, door, async () => {
+        door.requireRoom();
+        const isLines = LINES.some((name) => type.startsWith(name));
+        const { items, bytes } = await readBatch(request.body, { encoding, isLines });
+        door.rates.takeProject(projectId, items.length);
+        return acceptBatch({ projectId, items, bytes, oldest: await oldestOf(projectId) }, door);
       });
-      door.rates.takeProject(projectId, items.length);
-      return acceptBatch({ projectId, items, bytes, oldest: await oldestOf(projectId) }, door);
     });
     done();
   });
