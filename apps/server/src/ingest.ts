@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createPublicKeyCache, createRulesCache, recordRefused, sweepRefused } from "@heliometer/accounts";
+import { createPublicKeyCache, createRulesCache, recordRefused, resendAsked, sweepRefused } from "@heliometer/accounts";
 import type { EventStore } from "@heliometer/events";
 import {
   type Ingest,
@@ -15,8 +15,9 @@ import type { Foundation } from "./app.ts";
 import { repeat } from "./repeat.ts";
 
 const SWEEP_EVERY_MS = 300_000;
-/** Whoever asks for an erasure sees it done soon after. */
+/** Whoever asks for something at the command line sees it done soon after. */
 const ERASE_EVERY_MS = 10_000;
+const RESEND_EVERY_MS = 10_000;
 const RETAIN_EVERY_MS = 600_000;
 
 interface Parts extends Pick<IngestOptions, "authenticate"> {
@@ -50,6 +51,11 @@ export async function openIngest(
   app.addHook("onClose", () => ingest.close());
   repeat(app, SWEEP_EVERY_MS, () => sweepRefused({ db, clock }));
   repeat(app, SWEEP_EVERY_MS, () => ingest.sweepSalts());
+  repeat(app, RESEND_EVERY_MS, async () => {
+    for (const sent of await resendAsked({ db, clock }, ingest.resend)) {
+      app.log.info(sent, "Refused events were sent again, as the command line has asked");
+    }
+  });
   const customers = {
     visitorsOf: (person: ForgottenPerson) => findCustomerVisitors(revenue, person),
     forget: (person: ForgottenPerson) => forgetCustomers(revenue, person),

@@ -88,6 +88,7 @@ export { listProjects } from "./projects/list.ts";
 export { type StartProject, startProject } from "./projects/start.ts";
 export { type UpdateProject, updateProject } from "./projects/update.ts";
 export type { ProjectDetails } from "./projects/view.ts";
+export { askResend, resendAsked } from "./refused/ask-resend.ts";
 export { forgetRefused } from "./refused/forget.ts";
 export {
   type ListRefused,

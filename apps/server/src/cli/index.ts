@@ -8,6 +8,7 @@ import { memberInviteCommand } from "./member.ts";
 import { migrateCommand } from "./migrate.ts";
 import { projectAddCommand, projectDeleteCommand } from "./project.ts";
 import { ratesImportCommand } from "./rates.ts";
+import { refusedListCommand, refusedReplayCommand } from "./refused.ts";
 import { revenueBackfillCommand, revenueConnectCommand, revenueListCommand } from "./revenue.ts";
 import { serveCommand } from "./serve.ts";
 import { spendImportCommand } from "./spend.ts";
@@ -25,6 +26,8 @@ export const COMMANDS: readonly Command[] = [
   projectDeleteCommand,
   memberInviteCommand,
   visitorEraseCommand,
+  refusedListCommand,
+  refusedReplayCommand,
   keyCreateCommand,
   keysRotateCommand,
   importCommand,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { Forbidden, NotFound } from "@heliometer/core";
+import { Forbidden, NotFound, Unavailable } from "@heliometer/core";
 import { deleteProject } from "../projects/delete.ts";
 import type { Suite, World } from "../testing/world.ts";
+import { askResend, resendAsked } from "./ask-resend.ts";
 import { forgetRefused } from "./forget.ts";
 import { listRefused } from "./list.ts";
 import { type RefusedRecord, recordRefused } from "./record.ts";
@@ -89,6 +90,31 @@ export const refusedSuite: Suite = {
     const single = await resendRefused(admin.ctx, { projectId: project.id, id: left?.id ?? "" }, async () => null);
     assert.deepEqual(single, { taken: 1, refused: 0, incomplete: 0 });
   },
+
+  "what is asked beside a server is sent again by it; what cannot be sent now stays asked, and a deleted project's does not":
+    async (world) => {
+      const [project, gone] = [await world.addProject(), await world.addProject()];
+      const [admin, editor] = [await world.addMember(project, "admin"), await world.addMember(project, "editor")];
+      const records = ["invalid_field", "body_unreadable"].map((reason) =>
+        recordOf(world, project.id, { reason, body: reason }),
+      );
+      await recordRefused(world.operator, { records, counts: [] });
+      await assert.rejects(askResend(editor.ctx, { projectId: project.id }), Forbidden);
+      await askResend(admin.ctx, { projectId: project.id, reason: "invalid_field" });
+      await askResend(world.operator, { projectId: gone.id });
+      await deleteProject(world.operator, { projectId: gone.id, confirmation: gone.name });
+      const away = async () => Promise.reject(new Unavailable("Away."));
+      await assert.rejects(resendAsked(world.operator, away), Unavailable);
+      const sent: string[] = [];
+      const send = async ({ body }: ResentEvent) => {
+        sent.push(body);
+        return null;
+      };
+      const done = await resendAsked(world.operator, send);
+      assert.deepEqual(done, [{ projectId: project.id, taken: 1, refused: 0, incomplete: 0 }]);
+      assert.deepEqual(await resendAsked(world.operator, send), []);
+      assert.deepEqual(sent, ["invalid_field"]);
+    },
 
   "they are kept for a week, of one reason a thousand, and eight million characters": async (world) => {
     const project = await world.addProject();

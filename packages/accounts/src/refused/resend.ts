@@ -3,13 +3,12 @@ import type { Context } from "../context.ts";
 import { Id, parseInput } from "../input.ts";
 import { requireRole } from "../permissions.ts";
 
-const ResendRefused = z.strictObject({
-  projectId: Id,
-  /** One event, */
-  id: Id.optional(),
-  /** or all of a reason; without either, all. */
-  reason: z.string().max(100).optional(),
-});
+/** All of a reason, or without one all of a project. */
+export const AskedResend = z.strictObject({ projectId: Id, reason: z.string().max(100).optional() });
+export type AskedResend = z.input<typeof AskedResend>;
+
+/** With `id` that one event alone. */
+const ResendRefused = z.strictObject({ ...AskedResend.shape, id: Id.optional() });
 export type ResendRefused = z.input<typeof ResendRefused>;
 
 /** A refused event on its way to the door again. */

@@ -12,7 +12,7 @@ export const ENTRY_KIND = "entry";
 export type Resend = (event: ResentEvent) => Promise<ResentAnswer>;
 
 /** The body of a refused event on its way in again. */
-export interface ResentBody extends Pick<ResentEvent, "projectId" | "circumstances"> {
+interface ResentBody extends Pick<ResentEvent, "projectId" | "circumstances"> {
   readonly body: Record<string, unknown>;
   readonly bytes: number;
 }
