@@ -16,6 +16,7 @@ const CONTRACT = ["packages/*/src/**/*.contract.test.ts", "apps/server/src/**/*.
 const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
 /** Starting a process for every file would take longer than the tests. */
 const UNIT_PROCESSES = 2;
+const ONE_PROCESS = "test/support/one-process.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
 // Hundreds of processes read the same modules: only the first ones have to strip their types and compile them.
@@ -35,23 +36,27 @@ const steps: Step[] = [];
 
 interface TestRun {
   readonly patterns: readonly string[];
-  readonly options: readonly string[];
-  /** So many processes share the files. */
+  /** So many processes share the files; left out, each has one of its own. */
   readonly processes?: number;
+  /** For files with a process each. */
+  readonly options?: readonly string[];
 }
 
-async function runTests(name: string, { patterns, options, processes = 1 }: TestRun): Promise<void> {
+async function runTests(name: string, { patterns, processes = 0, options = [] }: TestRun): Promise<void> {
   const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] })).sort();
   if (files.length === 0) throw new Error(`No test files for ${name}: ${patterns.join(", ")}`);
-  const shares = Array.from({ length: processes }, (_, process) =>
-    files.filter((_, index) => index % processes === process),
-  );
-  const names = shares.map((_, index) => (processes === 1 ? name : `${name} ${index + 1} of ${processes}`));
-  const runs = shares.map((share, index) => runShare(names[index] ?? name, options, share));
+  if (processes === 0) {
+    steps.push(await runFiles(name, ["--test", ...options], files));
+    return;
+  }
+  const runs = Array.from({ length: processes }, (_, process) => {
+    const share = files.filter((_, index) => index % processes === process);
+    return runFiles(`${name} ${process + 1} of ${processes}`, [], [ONE_PROCESS, ...share]);
+  });
   steps.push(...(await Promise.all(runs)));
 }
 
-async function runShare(name: string, options: readonly string[], files: readonly string[]): Promise<Step> {
+async function runFiles(name: string, options: readonly string[], files: readonly string[]): Promise<Step> {
   const countsFile = join(scratch, `${name}.json`);
   const reporters = [
     "--test-reporter=spec",
@@ -59,7 +64,7 @@ async function runShare(name: string, options: readonly string[], files: readonl
     `--test-reporter=${join(root, "test/support/count-reporter.ts")}`,
     `--test-reporter-destination=${join(scratch, `${name}.ignored`)}`,
   ];
-  const step = await runStep(name, ["node", "--test", ...options, ...reporters, ...files], {
+  const step = await runStep(name, ["node", ...options, ...reporters, ...files], {
     HELIOMETER_COUNTS: countsFile,
   });
   if (existsSync(countsFile)) addCounts(JSON.parse(readFileSync(countsFile, "utf8")));
@@ -78,7 +83,7 @@ function addCounts(ran: TestCounts): void {
 try {
   if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
   if (wants("unit")) {
-    await runTests("unit", { patterns: UNIT, options: ["--test-isolation=none"], processes: UNIT_PROCESSES });
+    await runTests("unit", { patterns: UNIT, processes: UNIT_PROCESSES });
   }
   if (wants("contract")) {
     await runTests("contract", {

@@ -89,6 +89,7 @@ export async function openPipeline(options: PipelineOptions): Promise<RunningPip
   const limits = { ...PRESSURE_LIMITS, ...options.limits };
   let isReplaying = journal.left.length > 0;
   let isClosed = false;
+  let closed: Promise<void> | undefined;
   if (isReplaying) {
     const { bytes } = backlog.size();
     options.log.warn({ segments: journal.left.length, bytes }, "Events that were acknowledged before are stored now");
@@ -126,7 +127,7 @@ export async function openPipeline(options: PipelineOptions): Promise<RunningPip
     }
   }
 
-  async function close(): Promise<void> {
+  async function shut(): Promise<void> {
     isClosed = true;
     stopHousekeeping();
     // What is on its way comes to the disk first; the last segment is applied like the others.
@@ -151,7 +152,10 @@ export async function openPipeline(options: PipelineOptions): Promise<RunningPip
       backlogEntries: backlog.size().entries,
       backlogBytes: backlog.size().bytes,
     }),
-    close,
+    close: () => {
+      closed ??= shut();
+      return closed;
+    },
   };
 }
 
