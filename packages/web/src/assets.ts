@@ -9,6 +9,7 @@ const YEAR_SECONDS = 31_536_000;
 const STYLES = [
   "tokens",
   "frame",
+  "navigation",
   "controls",
   "projects",
   "menu",

@@ -7,12 +7,18 @@ export interface Format {
   compact(value: number): string;
   /** An amount of a currency (ISO 4217), as a decimal number; without a fraction where it has none. */
   money(value: number | string | null, currency: string): string;
+  /** An amount in a column of amounts: each with its fraction. */
+  amount(value: number | string | null, currency: string): string;
+  /** An amount for an axis: €1.2K. */
+  compactMoney(value: number, currency: string): string;
   /** What a currency (ISO 4217) is called. */
   currencyName(code: string): string;
   /** The name of a country by its ISO 3166-1 code of two letters; the code itself where it has none. */
   country(code: string): string;
   /** Percent, 0 to 100. */
   percent(value: number | null): string;
+  /** Percent in a column of percentages: each with one digit behind the point. */
+  share(value: number | null): string;
   /** Seconds. */
   duration(value: number | null): string;
   /** Seconds to wait, as words. */
@@ -25,6 +31,8 @@ export interface Format {
   range(start: string, end: string, zone: string): string;
   /** The label of a bucket of a time series. */
   bucket(instant: string, zone: string, interval: Interval): string;
+  /** The same for an axis, where there is less room. */
+  tick(instant: string, zone: string, interval: Interval): string;
 }
 
 type Interval = "hour" | "day" | "week" | "month";
@@ -36,6 +44,7 @@ const BUCKET_STYLES: Readonly<Record<Interval, Intl.DateTimeFormatOptions>> = {
   week: { day: "numeric", month: "short" },
   month: { month: "short", year: "numeric" },
 };
+const TICK_STYLES: typeof BUCKET_STYLES = { ...BUCKET_STYLES, day: { day: "numeric", month: "short" } };
 const INSTANT_STYLE: Intl.DateTimeFormatOptions = {
   year: "numeric",
   month: "short",
@@ -50,25 +59,30 @@ const INSTANT_STYLE: Intl.DateTimeFormatOptions = {
 export function createFormat({ language, units, overview }: Text, locale: string = language): Format {
   const number = new Intl.NumberFormat(locale);
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const currencies = new Intl.DisplayNames(locale, { type: "currency" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const countries = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
   const date = (instant: number | string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, options).format(new Date(instant));
+  const money = (value: number | string | null, currency: string, options: Intl.NumberFormatOptions) =>
+    value === null
+      ? overview.noValue
+      : new Intl.NumberFormat(locale, { style: "currency", currency, ...options }).format(Number(value));
   return {
     number: (value) => (value === null ? overview.noValue : number.format(value)),
     compact: (value) => compact.format(value),
-    money: (value, currency) =>
-      value === null
-        ? overview.noValue
-        : new Intl.NumberFormat(locale, {
-            style: "currency",
-            currency,
-            trailingZeroDisplay: "stripIfInteger",
-          }).format(Number(value)),
+    money: (value, currency) => money(value, currency, { trailingZeroDisplay: "stripIfInteger" }),
+    amount: (value, currency) => money(value, currency, {}),
+    compactMoney: (value, currency) => money(value, currency, { notation: "compact", maximumFractionDigits: 1 }),
     currencyName: (code) => currencies.of(code) ?? code,
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     percent: (value) => (value === null ? overview.noValue : percent.format(value / 100)),
+    share: (value) => (value === null ? overview.noValue : share.format(value / 100)),
     duration: (value) => {
       if (value === null) return overview.noValue;
       const seconds = Math.round(value);
@@ -86,5 +100,6 @@ export function createFormat({ language, units, overview }: Text, locale: string
       );
     },
     bucket: (instant, zone, interval) => date(instant, { ...BUCKET_STYLES[interval], timeZone: zone }),
+    tick: (instant, zone, interval) => date(instant, { ...TICK_STYLES[interval], timeZone: zone }),
   };
 }

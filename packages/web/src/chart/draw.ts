@@ -24,6 +24,7 @@ export interface Size {
 }
 
 const FONT_SIZE_PX = 12;
+const LABEL_GAP_PX = 2;
 const VALUE_LINES = 3;
 
 /**
@@ -58,11 +59,19 @@ function optionFor({ labels, main, second, unfinished, formatAxis }: Drawing): E
       boundaryGap: false,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: "var(--line)" } },
-      axisLabel: { ...label, alignMinLabel: "left", alignMaxLabel: "right", hideOverlap: true },
+      axisLabel: {
+        ...label,
+        alignMinLabel: "left",
+        alignMaxLabel: "right",
+        hideOverlap: true,
+        textMargin: LABEL_GAP_PX,
+      },
     },
     yAxis: {
       type: "value",
       splitNumber: VALUE_LINES,
+      // Half a visitor is none.
+      minInterval: 1,
       axisLabel: { ...label, formatter: formatAxis },
       splitLine: { lineStyle: { color: "var(--line)" } },
     },

@@ -18,10 +18,12 @@ export interface BarList {
   /** Said instead of an empty table. */
   empty: string;
   formatValue: (value: number) => string;
+  /** The values are long, such as amounts of money. */
+  wideValues?: boolean;
 }
 
 /** A ranking as a table, each row with a bar as long as its part of the largest. */
-export function barList({ columns, rows, empty, formatValue }: BarList): Html {
+export function barList({ columns, rows, empty, formatValue, wideValues = false }: BarList): Html {
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   const largest = Math.max(1, ...rows.map(({ value }) => value));
   const line = ({ label, detail, value, share, link }: BarRow) => html`<tr>
@@ -29,7 +31,7 @@ export function barList({ columns, rows, empty, formatValue }: BarList): Html {
 <td>${formatValue(value)}${share ? html` <small>${share}</small>` : null}</td>
 </tr>`;
   const shares = rows.some(({ share }) => share);
-  return html`<table class="bars${shares ? " shares" : ""}">
+  return html`<table class="bars${shares ? " shares" : ""}${wideValues ? " amounts" : ""}">
 <thead><tr><th scope="col">${columns.label}</th><th scope="col">${columns.value}</th></tr></thead>
 <tbody>${rows.map(line)}</tbody>
 </table>`;

@@ -57,17 +57,31 @@ export function rowLabel({ frame, state }: Board, name: ListCardName, row: Row):
   const view = viewOf(state);
   const made = filter(row, view, state);
   const isPlain = made?.operator !== "is" || made.dimension === "eventProperty";
-  return isPlain ? String(row[label(view)]) : valueInWords(frame, made.dimension, made.values[0] ?? "");
+  const words = isPlain ? String(row[label(view)]) : valueInWords(frame, made.dimension, made.values[0] ?? "");
+  return words + countryOf({ frame, state }, name, row);
 }
 
-/** Where a row of a card leads: to the same state with its filter, or without it. */
+/** The country that a region or a city is in, as the end of its name; empty for any other row. */
+function countryOf({ frame, state }: Pick<Board, "frame" | "state">, name: ListCardName, row: Row): string {
+  const isWithin = name === "locations" && listCard(name).viewOf(state) !== "country";
+  return isWithin && typeof row.countryCode === "string" ? `, ${frame.format.country(row.countryCode)}` : "";
+}
+
+/** Where a row of a card leads; null where it leads nowhere. */
 export function rowLink(board: Board, name: ListCardName, row: Row) {
-  const { frame, state, path } = board;
   const { filter, viewOf } = listCard(name);
-  const made: Filter | null = filter(row, viewOf(state), state);
-  if (!made) return null;
+  const made = filter(row, viewOf(board.state), board.state);
+  return made && filterLink(board, name, { made, within: countryOf(board, name, row) });
+}
+
+/** The way to the same state with a filter, or without it where it has it. */
+export function filterLink(
+  { frame, state, path }: Board,
+  name: ListCardName,
+  { made, within = "" }: { made: Filter; within?: string },
+) {
   const current = hasFilter(state, made);
-  const inWords = filterInWords(frame, made);
+  const inWords = filterInWords(frame, made) + within;
   const words = frame.text.dashboard;
   return {
     href: `${path}${queryOf(state, current ? withoutFilter(state, made) : withFilter(state, made))}#${name}`,
@@ -89,7 +103,7 @@ function rankedRows(board: Board, name: ListCardName, rows: readonly Row[]): Htm
       label: rowLabel(board, name, row),
       ...(typeof row.title === "string" ? { detail: row.title } : {}),
       value: Number(row[field] ?? 0),
-      ...(typeof row.share === "number" ? { share: format.percent(row.share) } : {}),
+      ...(typeof row.share === "number" ? { share: format.share(row.share) } : {}),
       link: rowLink(board, name, row),
     })),
     empty: filtersOf(state).length > 0 ? text.dashboard.noFilterMatch : text.overview.nothing,

@@ -82,7 +82,7 @@ async function earnedOverTime({ frame }: Board, { data, meta, summary }: Read<Re
   const words = text.dashboard.money;
   const labels = data.rows.map(({ date }) => format.bucket(date, meta.timezone, data.interval));
   const drawing = {
-    labels,
+    labels: data.rows.map(({ date }) => format.tick(date, meta.timezone, data.interval)),
     main: data.rows.map(({ netRevenue }) => netRevenue),
     second: [],
     unfinished: data.rows.at(-1)?.partial ?? false,
@@ -93,12 +93,12 @@ async function earnedOverTime({ frame }: Board, { data, meta, summary }: Read<Re
         `${words.mrr}: ${format.money(mrr, currency)}`,
       ].join("\n"),
     ),
-    formatAxis: format.compact,
+    formatAxis: (value: number) => format.compactMoney(value, currency),
   };
   const drawings = (await drawChart(drawing, SIZES)).map(trustedHtml);
   const rows = data.rows.map(
     ({ netRevenue, mrr }, index) =>
-      html`<tr><th scope="row">${labels[index]}</th><td>${format.money(netRevenue, currency)}</td><td>${format.money(mrr, currency)}</td></tr>`,
+      html`<tr><th scope="row">${labels[index]}</th><td>${format.amount(netRevenue, currency)}</td><td>${format.amount(mrr, currency)}</td></tr>`,
   );
   return chartFrame(frame, {
     label: summary,
@@ -120,7 +120,8 @@ function customersCard(board: Board, { data }: Read<readonly Row[]>, currency: s
       value: Number(netRevenue),
     })),
     empty: text.overview.nothing,
-    formatValue: (value) => format.money(value, currency),
+    formatValue: (value) => format.amount(value, currency),
+    wideValues: true,
   });
   return card(board.frame, {
     name: "customers",
@@ -134,9 +135,9 @@ function roiCard(board: Board, { data }: Read<readonly Row[]>, currency: string)
   const { text, format } = board.frame;
   const words = text.dashboard.money;
   const amount = (value: Row[string] | undefined) =>
-    html`<td>${format.money(typeof value === "number" ? value : null, currency)}</td>`;
+    html`<td>${format.amount(typeof value === "number" ? value : null, currency)}</td>`;
   const percent = (value: Row[string] | undefined) =>
-    html`<td>${format.percent(typeof value === "number" ? value : null)}</td>`;
+    html`<td>${format.share(typeof value === "number" ? value : null)}</td>`;
   // Whoever cost nothing and brought nothing is left out.
   const moved = data.filter(({ spend, attributedRevenue }) => spend !== 0 || attributedRevenue !== 0);
   const rows = moved.map(
@@ -145,7 +146,7 @@ function roiCard(board: Board, { data }: Read<readonly Row[]>, currency: string)
   );
   const heads = [words.spend, words.attributedRevenue, words.roi];
   const first = data[0]?.campaign === undefined ? words.channel : words.campaign;
-  const table = html`<div class="scroll-wide" tabindex="0" role="group" aria-label="${text.dashboard.cards.roi}"><table class="numbers all-rows">
+  const table = html`<div class="scroll-wide" tabindex="0" role="group" aria-label="${text.dashboard.cards.roi}"><table class="numbers costs">
 <thead><tr><th scope="col">${first}</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
   return card(board.frame, {

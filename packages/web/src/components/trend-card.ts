@@ -61,7 +61,7 @@ async function drawings({ frame, state }: Board, { data, meta }: Read<Trend>, be
     );
   });
   const drawing = {
-    labels,
+    labels: data.rows.map(({ date }) => format.tick(date, meta.timezone, data.interval)),
     main: data.rows.map((row) => row[name] ?? null),
     second: before ? data.rows.map((_, index) => before.rows[index]?.[name] ?? null) : [],
     unfinished: data.rows.at(-1)?.partial ?? false,

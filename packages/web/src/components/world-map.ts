@@ -1,8 +1,9 @@
 import type { Board } from "../dashboard/board.ts";
 import type { Row } from "../dashboard/cards.ts";
+import { filterForLabel } from "../dashboard/filters.ts";
 import { type Html, html } from "../html.ts";
 import { WORLD } from "../map/world.ts";
-import { rowLink } from "./list-card.ts";
+import { filterLink } from "./list-card.ts";
 
 const SHADES = 5;
 const DOT_RADIUS = 4;
@@ -28,7 +29,7 @@ function country(board: Board, row: Row, most: number): Html | null {
   // By the root: one country with most of the visitors does not make all others look the same.
   const shade = Math.max(1, Math.ceil(SHADES * Math.sqrt(visitorsOf(row) / most)));
   const shape = html`${outline ? html`<path d="${outline}"></path>` : null}${dot ? html`<circle cx="${dot[0]}" cy="${dot[1]}" r="${DOT_RADIUS}"></circle>` : null}`;
-  return html`<a href="${rowLink(board, "locations", row)?.href ?? ""}" data-soft tabindex="-1" class="shade-${shade}">${shape}<title>${format.country(code)}: ${format.number(visitorsOf(row))}</title></a>`;
+  return html`<a href="${filterLink(board, "locations", { made: filterForLabel("country", code) }).href}" data-soft tabindex="-1" class="shade-${shade}">${shape}<title>${format.country(code)}: ${format.number(visitorsOf(row))}</title></a>`;
 }
 
 function hasPlace({ countryCode }: Row): boolean {

@@ -19,8 +19,8 @@ const SHOWN_AS = {
   exits: "number",
   count: "number",
   previousCount: "number",
-  bounceRate: "percent",
-  share: "percent",
+  bounceRate: "share",
+  share: "share",
   avgDuration: "duration",
   avgTimeOnPage: "duration",
 } as const;
@@ -39,9 +39,7 @@ export function allRowsPage(board: Board, { name, answer, page }: AllRows): Page
   const { frame, project, state, path, days } = board;
   const words = frame.text.dashboard;
   const rows = answer.data.rows.slice((page - 1) * PAGE_ROWS);
-  const views: Readonly<Record<string, string>> = words.views;
-  const view = listCard(name).viewOf(state);
-  const title = view === "" ? words.cards[name] : `${words.cards[name]}: ${views[view] ?? view}`;
+  const title = words.cards[name];
   const tabs = viewTabs(board, name).map((tab) => ({ ...tab, href: tab.href.replace(path, `${path}/all/${name}`) }));
   const body = html`${projectHead(frame, project, { section: "overview" })}
 <p class="trail"><a href="${path}${queryOf(state)}#${name}">${words.back}</a></p>

@@ -98,14 +98,17 @@ function list(board: Board, name: ListCardName): Promise<Html> {
   });
 }
 
-/** The map needs all countries, the list beside it the first ones of them. */
+/** The map needs all countries, the list beside it the first of them, or of regions or cities. */
 async function placesCard(board: Board): Promise<Html> {
   const { context, state } = board;
   const isByCountry = listCard("locations").viewOf(state) === "country";
-  const answer = await askList(context, state, { card: "locations", limit: isByCountry ? COUNTRIES_MAX : ROWS_SHOWN });
-  const { rows, ...rest } = answer.data;
-  const shown = { ...answer, data: { ...rest, rows: rows.slice(0, ROWS_SHOWN) } };
-  const figure = isByCountry && rows.length > 0 ? worldMap(board, rows) : html``;
+  const countries = askList(context, { ...state, groupBy: undefined }, { card: "locations", limit: COUNTRIES_MAX });
+  const [{ data }, answer] = await Promise.all([
+    countries,
+    isByCountry ? countries : askList(context, state, { card: "locations", limit: ROWS_SHOWN }),
+  ]);
+  const shown = { ...answer, data: { ...answer.data, rows: answer.data.rows.slice(0, ROWS_SHOWN) } };
+  const figure = data.rows.length > 0 ? worldMap(board, data.rows) : html``;
   return listCardView(board, { name: "locations", answer: shown }, { figure });
 }
 

@@ -49,7 +49,7 @@ function rulesCard(frame: Frame, page: PrivacyPage): Html {
   const words = frame.text.privacy;
   const { settings, project } = page;
   return html`<section class="card stack"><h2>${words.rulesTitle}</h2>
-<form method="post" action="${pathOf(page)}" class="stack">${tokenField(frame.formToken)}
+<form method="post" action="${pathOf(page)}" class="stack narrow">${tokenField(frame.formToken)}
 <label>${words.retention}
 <input type="number" name="retentionDays" min="0" max="36500" required value="${String(settings.retentionDays)}"></label>
 ${choice("idRule", { label: words.idRule, values: ID_RULES, names: words.idRules, chosen: settings.idRule })}

@@ -1,24 +1,33 @@
 import type { ProjectDetails } from "@heliometer/accounts";
 import { notice } from "../components/notice.ts";
+import { projectCard, type Week } from "../components/project-card.ts";
 import type { Frame } from "../frame.ts";
 import { html } from "../html.ts";
 import type { Page } from "../layout.ts";
 
+export interface ListedProject {
+  project: ProjectDetails;
+  /** Null where it could not be read. */
+  week: Promise<Week | null>;
+}
+
 /** The projects of a person, and what just happened to one of them. */
 export function projectsPage(
-  { text }: Frame,
-  { projects, mayAdd, done }: { projects: readonly ProjectDetails[]; mayAdd: boolean; done: string | null },
+  frame: Frame,
+  { projects, mayAdd, done }: { projects: readonly ListedProject[]; mayAdd: boolean; done: string | null },
 ): Page {
+  const { text } = frame;
   const words = text.projects;
-  const list = projects.map(
-    ({ id, name, domains, role }) => html`<li class="card project">
-<h2><a href="/projects/${id}">${name}</a></h2>
-<p class="note">${domains.join(", ")}</p>
-<p><span class="tag">${words.role[role]}</span></p>
-</li>`,
-  );
-  const body = html`<div class="head"><h1>${words.title}</h1>${mayAdd ? html`<a href="/projects/new" role="button" class="plain">${text.newProject.open}</a>` : null}</div>
-${notice(done)}
-${projects.length > 0 ? html`<ul class="projects">${list}</ul>` : html`<p class="card empty">${words.none}</p>`}`;
-  return { title: words.title, body };
+  const head = html`<div class="head"><h1>${words.title}</h1>${mayAdd ? html`<a href="/projects/new" role="button" class="plain">${text.newProject.open}</a>` : null}</div>
+${notice(done)}`;
+  if (projects.length === 0)
+    return { title: words.title, body: html`${head}<p class="card empty">${mayAdd ? words.noneYet : words.none}</p>` };
+  return {
+    title: words.title,
+    body: html`${head}<ul class="projects">`,
+    late: {
+      parts: projects.map(async ({ project, week }) => projectCard(frame, project, await week)),
+      end: html`</ul>`,
+    },
+  };
 }

@@ -6,6 +6,7 @@ import { testConnection } from "../connection-test/run.ts";
 import { createQuestions } from "../example-questions.ts";
 import { type ClientName, type ConnectGuide, connectGuidePage, usualClient } from "../pages/connect-guide.ts";
 import { refusedWords } from "../refused.ts";
+import { reportContext } from "../report-context.ts";
 import { inProject, type ProjectVisit, queryField, type Result } from "../visit.ts";
 import type { Web } from "../web.ts";
 
@@ -23,14 +24,8 @@ export function routeConnectGuide(scope: FastifyInstance, web: Web): void {
   const testing = new Set<string>();
 
   async function show({ frame, project }: ProjectVisit, client: string | null, shown: Shown): Promise<Result> {
-    const context = {
-      store: web.store,
-      project,
-      now: web.clock(),
-      dashboardUrl: `${web.origin}/projects/${project.id}`,
-    };
     const mayReadRevenue = project.scopes.includes("revenue:read");
-    const questions = await questionsFor(frame.text.guide, context, mayReadRevenue);
+    const questions = await questionsFor(frame.text.guide, reportContext(web, project), mayReadRevenue);
     const { mcpUrl } = web;
     return connectGuidePage(frame, { project, mcpUrl, client: clientIn(frame, client, mcpUrl), questions, ...shown });
   }

@@ -128,6 +128,16 @@ test("the properties of the event that is filtered by are offered, and one of th
   assert.match(values.body, /aria-label="Show only method: email"/);
 });
 
+test("cities say in which country they are, beside the map of all countries, which filters by country", async () => {
+  const { body } = await viewer.get(`/projects/${shop}?period=last_30_days&groupBy=city`);
+  const places = /id="locations"[\s\S]*?<\/section>/.exec(body)?.[0] ?? "";
+  assert.match(places, /aria-label="Show only City: Paris, France" >Paris, France<\/a>/);
+  const href = /<a href="([^"]+)"[^>]*class="shade-\d">(?:(?!<\/a>)[\s\S])*<title>France: /.exec(places)?.[1] ?? "";
+  const to = new URL(href.replaceAll("&amp;", "&"), "http://localhost").searchParams;
+  assert.equal(to.get("groupBy"), "city");
+  assert.deepEqual(JSON.parse(to.get("filters") ?? ""), [{ dimension: "country", operator: "is", values: ["FR"] }]);
+});
+
 test("a filter that is typed stands in the address, beside those that are there", async () => {
   const filters = encodeURIComponent('[{"dimension":"device","operator":"is","values":["mobile"]}]');
   const form = `filters=${filters}&dimension=page&operator=contains&value=+guide+`;

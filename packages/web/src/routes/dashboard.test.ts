@@ -30,6 +30,23 @@ test("the list names the projects of the person and nobody else's", async () => 
   assert.ok(!body.includes("Foreign project"));
 });
 
+test("each project shows how its week went, and a project whose numbers fail stays in the list", async () => {
+  const visited = await site.addProject("Visited");
+  const quiet = await site.addProject("Quiet", []);
+  const member = await site.signInAs({ email: "weeks@example.com", roles: { [visited]: "viewer", [quiet]: "viewer" } });
+  await site.store.append([pageView(visited, {}), pageView(visited, { visitorId: "visitor-2" })]);
+  const { body } = await member.get("/");
+  assert.match(body, />Visited<\/a>[\s\S]*class="spark"[\s\S]*<strong>2<\/strong> <span>visitors in 7 days<\/span>/);
+  assert.match(body, />Quiet<\/a>[\s\S]*No domain[\s\S]*No visit yet/);
+  const { run } = site.store;
+  site.store.run = () => Promise.reject(new Error("the store is away"));
+  const without = await member.get("/");
+  site.store.run = run;
+  assert.equal(without.statusCode, 200);
+  assert.match(without.body, />Quiet<\/a>[\s\S]*>Visited<\/a>[\s\S]*<\/html>\s*$/);
+  assert.doesNotMatch(without.body, /visitors in 7 days|the store is away/);
+});
+
 test("the overview shows the numbers of the report, written for the reader", async () => {
   const project = await findProject(site.operator, { projectId: shop });
   const context = { store: site.store, project, now: NOW, dashboardUrl: "http://localhost:3000" };

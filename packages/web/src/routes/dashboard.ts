@@ -1,5 +1,4 @@
 import { roleFor } from "@heliometer/accounts";
-import type { ReportContext } from "@heliometer/analytics";
 import { Forbidden, InvalidInput, NotFound, roleAtLeast } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { nowCount, nowLists } from "../components/now.ts";
@@ -14,6 +13,7 @@ import { faultInWords } from "../fault-words.ts";
 import { html } from "../html.ts";
 import { allRowsPage } from "../pages/all-rows.ts";
 import { dashboardPage, refusedDashboardPage } from "../pages/dashboard.ts";
+import { projectPath, reportContext } from "../report-context.ts";
 import { inProject, type ProjectVisit, parameter, queryField, type Result } from "../visit.ts";
 import type { Web } from "../web.ts";
 
@@ -36,14 +36,14 @@ export function routeDashboard(scope: FastifyInstance, web: Web): void {
     `${base}/filter`,
     inProject(web, "viewer", async (visit) => {
       const query = visit.request.query as Input;
-      const path = pathOf(visit);
+      const path = projectPath(visit.project);
       return { redirect: `${path}${queryOf(readState(query), filterFromForm(query))}` };
     }),
   );
   scope.get(
     `${base}/now`,
     inProject(web, "viewer", async (visit) => {
-      const { data } = await askNow(contextOf(web, visit));
+      const { data } = await askNow(reportContext(web, visit.project));
       const { frame } = visit;
       return {
         fragment: html`<details><summary>${nowCount(frame, data)}</summary><div data-now>${nowLists(frame, data)}</div></details>`,
@@ -60,7 +60,7 @@ async function answerOrRefuse(
 ): Promise<Result> {
   const { frame, project, request } = visit;
   const onFault = (error: unknown) => request.log.error({ err: error }, "A part of the dashboard failed");
-  const common = { frame, project, context: contextOf(web, visit), path: pathOf(visit), onFault };
+  const common = { frame, project, context: reportContext(web, project), path: projectPath(project), onFault };
   try {
     return await answer({ ...common, state: readState(request.query as Input), days: defaultDays(frame) });
   } catch (error) {
@@ -112,19 +112,4 @@ async function downloadCsv(board: Board, { request }: ProjectVisit): Promise<Res
 function pageNumber(text: string | null): number {
   const page = Number(text);
   return Number.isInteger(page) && page >= 1 && page <= ROWS_MAX / PAGE_ROWS ? page : 1;
-}
-
-function contextOf(web: Web, visit: ProjectVisit): ReportContext {
-  const { project } = visit;
-  return {
-    store: web.store,
-    project,
-    now: web.clock(),
-    dashboardUrl: `${web.origin}${pathOf(visit)}`,
-    mayReadCustomers: roleAtLeast(project.role, roleFor("customers:read")),
-  };
-}
-
-function pathOf({ project }: ProjectVisit): string {
-  return `/projects/${encodeURIComponent(project.id)}`;
 }

@@ -64,7 +64,7 @@ test("a report is shown first, and stored when its form is sent", async () => {
   assert.match(shown.body, /A report of Google Ads\. 5 rows read\./);
   assert.match(shown.body, /decimal comma/);
   assert.match(shown.body, /3 rows are new, 0 restate what is stored, 0 say the same/);
-  assert.match(shown.body, /Nov 2026<\/th>\s*<td data-label="Spent">€2,233\.63/);
+  assert.match(shown.body, /Nov 2026<\/th>\s*<td data-label="Spent" class="number">€2,233\.63/);
   assert.deepEqual(await storedSpend(), []);
   const stored = await sendForm(`${page}/spend/store`, fieldsOf(shown.body, `${page}/spend/store`));
   assert.equal(stored.statusCode, 303, stored.body);

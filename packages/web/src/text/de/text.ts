@@ -60,7 +60,10 @@ export const de: Text = {
   projects: {
     title: "Projekte",
     none: "Sie sind noch in keinem Projekt Mitglied. Bitten Sie einen Administrator, Sie aufzunehmen.",
-    open: "Öffnen",
+    noneYet: "Es gibt noch kein Projekt. Legen Sie das erste an: eines je Website oder App.",
+    noDomain: "Keine Domain",
+    noVisits: "Noch kein Besuch",
+    visitors: "Besucher in 7 Tagen",
     role: { viewer: "Betrachter", editor: "Bearbeiter", admin: "Administrator", owner: "Inhaber" },
   },
   tabs: {

@@ -57,7 +57,10 @@ export const en = {
   projects: {
     title: "Projects",
     none: "You are not a member of a project yet. Ask an admin to add you.",
-    open: "Open",
+    noneYet: "There is no project yet. Make the first one: one for each website or app.",
+    noDomain: "No domain",
+    noVisits: "No visit yet",
+    visitors: "visitors in 7 days",
     role: { viewer: "Viewer", editor: "Editor", admin: "Admin", owner: "Owner" } satisfies Record<Role, string>,
   },
   tabs: {
