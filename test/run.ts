@@ -112,7 +112,7 @@ try {
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
-    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=2", "--test-timeout=300000"] });
+    await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=3", "--test-timeout=300000"] });
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -34,6 +34,8 @@ interface Options {
   clock: () => number;
   /** Secret of the instance: without it nobody can try which arguments have a digest. */
   digestKey: string;
+  /** How long calls wait for others; default one second. */
+  writeAfterMs?: number;
   log: FastifyBaseLogger;
 }
 
@@ -44,7 +46,7 @@ const WAITING_MAX = 20_000;
 const DIGEST_CHARACTERS = 16;
 
 /** Opens a log. One batch is written at a time; a batch that fails is tried again with the next. */
-export function openCallLog({ write, clock, digestKey, log }: Options): CallLog {
+export function openCallLog({ write, clock, digestKey, writeAfterMs = WRITE_AFTER_MS, log }: Options): CallLog {
   let waiting: CallRecord[] = [];
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -71,7 +73,7 @@ export function openCallLog({ write, clock, digestKey, log }: Options): CallLog 
   const push = (call: CallRecord) => {
     if (waiting.length >= WAITING_MAX) return log.warn("The call log is full; an MCP call was not kept");
     waiting.push(call);
-    timer ??= setTimeout(() => void writeSoon(), WRITE_AFTER_MS).unref();
+    timer ??= setTimeout(() => void writeSoon(), writeAfterMs).unref();
   };
   const endMinute = (credential: string) => {
     const call = refused.get(credential);

@@ -32,15 +32,13 @@ export interface McpOptions extends Omit<Surroundings, "gate" | "callLog"> {
   /** Tells other nodes what this one has counted; absent where there is one node alone. */
   shareCounts?: ShareCounts;
   /** Keeps calls of tools for the project's call log; absent where they are not kept. `digestKey` is a secret. */
-  calls?: { record: (calls: readonly CallRecord[]) => Promise<void>; digestKey: string };
+  calls?: { record: (calls: readonly CallRecord[]) => Promise<void>; digestKey: string; writeAfterMs?: number };
 }
 
 /** Registers the MCP endpoint (POST /api/v1/mcp). It keeps nothing between requests, so any process answers any of them. */
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
   const { authenticate, version, allowedOrigins, allowedHosts, callsPerMinute, shareCounts, calls, ...given } = options;
-  const callLog = calls
-    ? openCallLog({ write: calls.record, digestKey: calls.digestKey, clock: given.clock, log: app.log })
-    : null;
+  const callLog = calls ? openCallLog({ ...calls, write: calls.record, clock: given.clock, log: app.log }) : null;
   const surroundings: Surroundings = { ...given, gate: createReportGate(), callLog };
   app.addHook("onClose", () => callLog?.flush());
   const catalogue = createCatalogue(TOOLS);

@@ -3,7 +3,7 @@ import { type ApplyForSureOptions, applyForSure } from "./apply-for-sure.ts";
 import type { Backlog, Batch } from "./backlog.ts";
 import { pause } from "./pause.ts";
 
-export interface ApplierOptions extends Pick<ApplyForSureOptions, "store" | "onRefused" | "onTrouble"> {
+export interface ApplierOptions extends Omit<ApplyForSureOptions, "signal" | "more"> {
   readonly backlog: Backlog;
   onApplied(result: AppendResult): void;
   readonly batchEntriesMax: number;

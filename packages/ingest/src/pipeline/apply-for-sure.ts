@@ -7,6 +7,8 @@ import { pause } from "./pause.ts";
 
 export interface ApplyForSureOptions {
   readonly store: WritableStore;
+  /** How long the first pause between two tries is; each is twice the one before, up to five seconds. */
+  readonly retryAfterMs: number;
   /** Ends the tries; what is not applied by then stays in the journal. */
   readonly signal: AbortSignal;
   /** Entries that come next, as far as there are any. */
@@ -17,8 +19,7 @@ export interface ApplyForSureOptions {
   onTrouble(error: unknown, entries: number): void;
 }
 
-const BACKOFF_MS_MIN = 100;
-const BACKOFF_MS_MAX = 5_000;
+const RETRY_AFTER_MS_MAX = 5_000;
 /** So often the store may refuse entries as a whole before it is asked for the parts of them. */
 const REFUSALS_OF_WHOLE = 3;
 
@@ -29,7 +30,7 @@ const REFUSALS_OF_WHOLE = 3;
  */
 export async function applyForSure(
   first: readonly Entry[],
-  { store, signal, more, onRefused, onTrouble }: ApplyForSureOptions,
+  { store, retryAfterMs, signal, more, onRefused, onTrouble }: ApplyForSureOptions,
 ): Promise<AppendResult | null> {
   let entries = first;
   let refusals = 0;
@@ -47,7 +48,7 @@ export async function applyForSure(
       onTrouble(error, entries.length);
       if (!(error instanceof Unavailable)) refusals += 1;
     }
-    await pause(Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (failures - 1)), signal);
+    await pause(Math.min(RETRY_AFTER_MS_MAX, retryAfterMs * 2 ** (failures - 1)), signal);
   }
   return null;
 }

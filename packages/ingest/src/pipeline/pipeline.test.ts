@@ -64,7 +64,7 @@ async function open(change: Partial<PipelineOptions> = {}): Promise<{ pipeline: 
       warn: (_details, message) => told.lines.push(message),
     },
     ...change,
-    timing: { applyEveryMs: 5, ...change.timing },
+    timing: { applyEveryMs: 5, retryAfterMs: 5, ...change.timing },
   });
   return { pipeline, told };
 }
@@ -175,7 +175,7 @@ test("an event that the store refuses for ever is set aside with the reason, and
 test("an event that is refused alone is kept until others prove that the store works", async () => {
   const { pipeline, told } = await open();
   await pipeline.accept([eventOf("lonely", 1, { ts: 0.5 })], 100);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await new Promise((resolve) => setTimeout(resolve, 250));
   assert.deepEqual(told.refused, []);
   await pipeline.accept([eventOf("lonely", 2)], 100);
   await pipeline.settle();
@@ -194,7 +194,7 @@ test("a store that takes nothing at all is no fault of the events: none is set a
     },
   });
   for (let id = 1; id <= 5; id += 1) await pipeline.accept([eventOf("broken", id)], 100);
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await new Promise((resolve) => setTimeout(resolve, 250));
   assert.deepEqual([told.applied, told.refused.length], [0, 0]);
   isBroken = false;
   await pipeline.settle();

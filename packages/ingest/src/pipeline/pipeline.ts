@@ -35,6 +35,7 @@ interface PipelineLog {
 interface PipelineTiming {
   readonly applyEveryMs: number;
   readonly batchEntriesMax: number;
+  readonly retryAfterMs: number;
   /** How long closing waits for the store; what is left then is applied after the next start. */
   readonly drainMs: number;
 }
@@ -64,6 +65,7 @@ const TIMING: PipelineTiming = {
   // A commit costs about the same for one event as for hundreds, and nobody notices less than half a second.
   applyEveryMs: 400,
   batchEntriesMax: 4_000,
+  retryAfterMs: 100,
   drainMs: 15_000,
 };
 /** So often a segment is ended, so that what is applied does not stay in the journal. */

@@ -106,7 +106,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     freeBytesMin: 0,
     ...(options.rates && { rates: options.rates }),
     ...(options.serverRates && { serverRates: options.serverRates }),
-    pipeline: { ...options.pipeline, timing: { applyEveryMs: 5, ...options.pipeline?.timing } },
+    pipeline: { ...options.pipeline, timing: { applyEveryMs: 5, retryAfterMs: 10, ...options.pipeline?.timing } },
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
 

@@ -29,7 +29,7 @@ describe("announcing client documents", () => {
 
   test("they are announced once a public host was reached", async () => {
     await startWith("auto", async (server) => {
-      for (let tries = 0; tries < 50 && !(await announces(server)); tries += 1) await setTimeout(20);
+      for (let tries = 0; tries < 500 && !(await announces(server)); tries += 1) await setTimeout(20);
       assert.equal(await announces(server), true);
     });
   });

@@ -105,7 +105,7 @@ describe("reading JSON from an address that a stranger chose", () => {
     await assert.rejects(read(), /took too long/);
     const never = { ...internet, resolve: () => new Promise<string[]>(() => undefined) };
     await assert.rejects(guardedFetch(ADDRESS, { network: never, bytesMax: 100, deadlineMs: 500 }), /took too long/);
-    assert.ok(performance.now() - startedAt < 3_000);
+    assert.ok(performance.now() - startedAt < 10_000);
   });
 
   test("a certificate of another name, or of nobody that is trusted, is refused", async () => {
