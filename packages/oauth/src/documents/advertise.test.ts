@@ -38,7 +38,7 @@ describe("announcing client documents", () => {
     const never = { ...internet, resolve: () => new Promise<string[]>(() => undefined) };
     const startedAt = performance.now();
     const server = await startServer({ clientDocuments: "auto", network: never });
-    assert.ok(performance.now() - startedAt < 2_000);
+    assert.ok(performance.now() - startedAt < 4_000);
     assert.equal(await announces(server), false);
     await server.close();
   });
