@@ -3,6 +3,7 @@ import type { ChargeRow } from "@heliometer/db";
 import type { z } from "zod";
 import type { RevenueContext } from "../context.ts";
 import { readBody } from "../fault-of.ts";
+import { personOf } from "../person-fields.ts";
 import type { ChargeRecord, Checkout, CustomerReference, RefundRecord } from "../records.ts";
 import { ChargeBody, ChargeChange, EXAMPLES } from "./bodies.ts";
 import { type ChargeView, keyOf, refundedOf, viewCharges } from "./charge-views.ts";
@@ -22,9 +23,8 @@ export async function storeCharge(
   return inStep(ctx, projectId, async (step) => {
     const row = await findCharge(step, sent.externalId);
     const who = await findWho(step, sent);
-    const checkout = checkoutOf(sent);
     const customer = { externalId: who.externalId };
-    const fields = { ...sent, ...(checkout && { checkout }) };
+    const fields = { ...sent, checkout: checkoutOf(sent) };
     const view = await write(step, { fields, customer, row, introduction: who.introduction });
     return { isNew: !row, view };
   });
@@ -85,7 +85,8 @@ interface Writing {
 }
 
 async function write(step: Step, { fields, customer, row, introduction }: Writing): Promise<ChargeView> {
-  const { subscriptionId, description, metadata, checkout } = fields;
+  const { subscriptionId, description, metadata } = fields;
+  const checkout: Checkout = { ...personOf(metadata), ...fields.checkout };
   const charge: ChargeRecord = {
     kind: "charge",
     externalId: fields.externalId,
@@ -97,7 +98,7 @@ async function write(step: Step, { fields, customer, row, introduction }: Writin
     ...(subscriptionId !== undefined && { subscriptionExternalId: subscriptionId }),
     ...(description !== undefined && { description }),
     ...(metadata !== undefined && { metadata }),
-    ...(checkout && { checkout }),
+    ...(Object.keys(checkout).length > 0 && { checkout }),
     ...step.seenAfter(row?.seen_at),
   };
   const refund = await refundOf(step, fields, row);
@@ -161,7 +162,6 @@ function findCharge({ ctx, projectId }: Step, externalId: string): Promise<Charg
     .executeTakeFirst();
 }
 
-function checkoutOf({ visitorId, userId }: { visitorId?: string | undefined; userId?: string | undefined }) {
-  if (visitorId === undefined && userId === undefined) return null;
+function checkoutOf({ visitorId, userId }: z.output<typeof ChargeBody>): Checkout {
   return { ...(visitorId !== undefined && { visitorId }), ...(userId !== undefined && { userId }) };
 }

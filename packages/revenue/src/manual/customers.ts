@@ -2,6 +2,7 @@ import { NotFound } from "@heliometer/core";
 import type { CustomerRow } from "@heliometer/db";
 import type { RevenueContext } from "../context.ts";
 import { readBody } from "../fault-of.ts";
+import { personOf } from "../person-fields.ts";
 import type { CustomerRecord } from "../records.ts";
 import { CustomerBody, CustomerChange, DEFAULT_CURRENCY, EXAMPLES } from "./bodies.ts";
 import { type CustomerView, viewCustomers } from "./customer-views.ts";
@@ -73,7 +74,7 @@ export async function listCustomers(
 type Told = Omit<CustomerRecord, "kind" | "seenAt" | "sourceId">;
 
 async function write(step: Step, told: Told, row: CustomerRow | undefined): Promise<CustomerView> {
-  await enter(step, [{ kind: "customer", ...told, ...step.seenAfter(row?.seen_at) }]);
+  await enter(step, [{ kind: "customer", ...personOf(told.metadata), ...told, ...step.seenAfter(row?.seen_at) }]);
   const stored = await findCustomer(step, { externalId: told.externalId });
   const [view] = stored ? await viewCustomers(step.ctx, [stored]) : [];
   if (!view) throw new TypeError("The customer was not stored.");

@@ -27,12 +27,3 @@ export const CustomData = z
   .nullish()
   .catch(null)
   .transform((data) => (data && Object.keys(data).length > 0 ? data : undefined));
-
-/** Whom the custom data of an object name. */
-export function personOf(data: Readonly<Record<string, unknown>> | undefined): { visitorId?: string; userId?: string } {
-  const { heliometer_visitor: visitorId, heliometer_user: userId } = data ?? {};
-  return {
-    ...(typeof visitorId === "string" && visitorId !== "" && { visitorId }),
-    ...(typeof userId === "string" && userId !== "" && { userId }),
-  };
-}

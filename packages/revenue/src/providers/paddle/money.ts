@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { personOf } from "../../person-fields.ts";
 import type { ChargeRecord, CustomerRecord, RefundRecord, Seen } from "../../records.ts";
-import { Amount, CustomData, Instant, OptionalInstant, OptionalText, personOf } from "./fields.ts";
+import { Amount, CustomData, Instant, OptionalInstant, OptionalText } from "./fields.ts";
 
 const Customer = z.object({
   id: z.string(),

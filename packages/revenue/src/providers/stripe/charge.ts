@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { personOf } from "../../person-fields.ts";
 import type { Seen } from "../../records.ts";
 import type { ChargePart, Part } from "../parts.ts";
 import { toMinorUnits } from "./amounts.ts";
-import { Currency, Instant, Metadata, OptionalText, personOf, Reference } from "./fields.ts";
+import { Currency, Instant, Metadata, OptionalText, Reference } from "./fields.ts";
 import { readRefund } from "./refund.ts";
 
 const Charge = z.object({

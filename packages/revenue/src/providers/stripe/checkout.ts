@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { personOf } from "../../person-fields.ts";
 import type { CustomerRecord, Seen } from "../../records.ts";
 import type { BillPart } from "../parts.ts";
 import { toMinorUnits } from "./amounts.ts";
-import { Currency, Metadata, OptionalText, personOf, Reference } from "./fields.ts";
+import { Currency, Metadata, OptionalText, Reference } from "./fields.ts";
 
 const Session = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { personOf } from "../../person-fields.ts";
 import type { CustomerRecord, Seen } from "../../records.ts";
-import { Currency, Metadata, OptionalInstant, OptionalText, personOf } from "./fields.ts";
+import { Currency, Metadata, OptionalInstant, OptionalText } from "./fields.ts";
 
 const Customer = z.object({
   id: z.string(),

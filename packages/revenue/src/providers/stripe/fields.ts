@@ -29,17 +29,3 @@ export const Metadata = z
   .record(z.string(), z.string())
   .nullish()
   .transform((metadata) => (metadata && Object.keys(metadata).length > 0 ? metadata : undefined));
-
-/** The names under which a shop says in Stripe's metadata who its customer is here. */
-const VISITOR_FIELD = "heliometer_visitor";
-const USER_FIELD = "heliometer_user";
-
-/** Whom the metadata of an object name. */
-export function personOf(metadata: Readonly<Record<string, string>> | undefined): {
-  visitorId?: string;
-  userId?: string;
-} {
-  const visitorId = metadata?.[VISITOR_FIELD];
-  const userId = metadata?.[USER_FIELD];
-  return { ...(visitorId && { visitorId }), ...(userId && { userId }) };
-}
