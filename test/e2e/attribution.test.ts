@@ -104,11 +104,7 @@ async function deliverCheckout(): Promise<void> {
     ...{ payment_intent: "pi_1", amount_total: WAYS[name], currency: "usd" },
     metadata: { heliometer_visitor: `v-${name}` },
   });
-  const charge = stripeCharge(
-    "ch_1",
-    { at, amount: WAYS[name], customer: null, payment: "pi_1" },
-    { currency: "usd" },
-  );
+  const charge = stripeCharge("ch_1", { at, amount: WAYS[name], customer: null, payment: "pi_1" }, { currency: "usd" });
   for (const [type, object] of [
     ["checkout.session.completed", session],
     ["charge.succeeded", charge],
