@@ -76,6 +76,8 @@ export interface RefundRecord extends Seen {
   /** Only `succeeded` ones count. A dispute that is won becomes `reversed`. */
   readonly status: "succeeded" | "reversed" | "pending" | "failed";
   readonly at: number;
+  /** What the source says was given back beyond the charge: it is not in `amount`, and is remarked upon. */
+  readonly excess?: number;
 }
 
 export interface SubscriptionRecord extends Seen {

@@ -12,8 +12,23 @@ export async function readNamedFile(path: string): Promise<Uint8Array> {
   });
 }
 
+/** What ends a command that has refused rows of a file. */
+const ROWS_REFUSED = 3;
+
+/** The one file that a command is about. */
+export function onlyFile([path, ...others]: readonly string[], usage: string): string {
+  if (path !== undefined && others.length === 0) return path;
+  throw new InvalidInput({ field: "file", rule: `is one file. Usage: ${usage}` });
+}
+
+/** Says that rows are at fault, which ends the command with 3. */
+export function refuseFaults(faults: readonly RowFault[]): void {
+  console.log(`Nothing is stored. ${faults.length} rows are at fault:\n${describeFaults(faults)}`);
+  process.exitCode = ROWS_REFUSED;
+}
+
 /** Rows at fault, a line each; '' for none. */
-export function describeFaults(faults: readonly RowFault[]): string {
+function describeFaults(faults: readonly RowFault[]): string {
   const lines = faults.slice(0, FAULTS_SHOWN_MAX).map(({ index, line, field, rule, ...more }) => {
     const received = "received" in more ? ` Received: ${showReceived(more.received)}.` : "";
     return `  line ${line ?? index + 1}, ${field}: ${rule}${received}`;

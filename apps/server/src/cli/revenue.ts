@@ -96,7 +96,8 @@ function describeConnection(connection: ConnectionView, origin: string): string 
     `  signing secret ${connection.hasSigningSecret ? "yes" : "missing"}, API key ${connection.hasApiKey ? "yes" : "missing"}`,
     `  deliveries     ${connection.applied} applied, ${connection.waiting} waiting, ${connection.refused} refused; last: ${last}`,
     ...connection.failures.map(
-      ({ eventType, eventId, reason }) => `  failed         ${eventType} ${eventId}: ${reason}`,
+      ({ eventType, eventId, reason, isApplied }) =>
+        `  ${isApplied ? "look at" : "failed "}        ${eventType} ${eventId}: ${reason}`,
     ),
     ...(backfill
       ? [

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { findProject } from "@heliometer/accounts";
-import { InvalidInput, showReceived } from "@heliometer/core";
+import { showReceived } from "@heliometer/core";
 import {
   compareSpend,
   readSpendFile,
@@ -11,11 +11,10 @@ import {
   writeMinor,
 } from "@heliometer/revenue";
 import { type Command, required, withControlStore } from "./command.ts";
-import { describeFaults, readNamedFile } from "./file.ts";
+import { onlyFile, readNamedFile, refuseFaults } from "./file.ts";
 
 const USAGE = "spend import FILE --project ID [--dry-run] [--currency CODE] [--channel NAME]";
 const FORMAT_NAMES = { heliometer: "our own columns", google_ads: "Google Ads", meta_ads: "Meta Ads" } as const;
-const ROWS_REFUSED = 3;
 
 export const spendImportCommand: Command = {
   words: ["spend", "import"],
@@ -29,22 +28,17 @@ export const spendImportCommand: Command = {
       options: { project: text, currency: text, channel: text, "dry-run": { type: "boolean", default: false } },
     });
     const projectId = required(values.project, "project", USAGE);
-    const [path, ...others] = positionals;
-    if (path === undefined || others.length > 0)
-      throw new InvalidInput({ field: "file", rule: `is one file. Usage: ${USAGE}` });
-    const bytes = await readNamedFile(path);
+    const bytes = await readNamedFile(onlyFile(positionals, USAGE));
     await withControlStore(async (ctx) => {
       const { id, name } = await findProject(ctx, { projectId });
       const options = { now: ctx.clock(), currency: values.currency?.toUpperCase(), channel: values.channel };
       const file = readSpendFile(bytes, options);
-      console.log(describeFile(file, await compareSpend(ctx.db, { projectId: id, rows: file.rows })));
-      if (file.faults.length > 0) {
-        console.log(`\nNothing is stored. ${file.faults.length} rows are at fault:\n${describeFaults(file.faults)}`);
-        process.exitCode = ROWS_REFUSED;
-      } else if (values["dry-run"]) console.log("\nNothing is stored (--dry-run).");
+      console.log(`${describeFile(file, await compareSpend(ctx.db, { projectId: id, rows: file.rows }))}\n`);
+      if (file.faults.length > 0) refuseFaults(file.faults);
+      else if (values["dry-run"]) console.log("Nothing is stored (--dry-run).");
       else {
         const { created, updated, unchanged } = await storeSpend(ctx, { projectId: id, rows: file.rows });
-        console.log(`\nStored in ${name}: ${created} new rows, ${updated} restated, ${unchanged} as they were.`);
+        console.log(`Stored in ${name}: ${created} new rows, ${updated} restated, ${unchanged} as they were.`);
       }
     });
   },

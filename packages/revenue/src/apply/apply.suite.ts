@@ -14,9 +14,9 @@ export const applySuite: Suite = {
       refundRecord({ amount: 400 }),
       subscriptionRecord(),
     ];
-    assert.deepEqual(await apply(batch), { applied: 4, unchanged: 0, rejected: [] });
+    assert.deepEqual(await apply(batch), { applied: 4, unchanged: 0, rejected: [], remarks: [] });
     const before = await rowsOfProject(world, projectId);
-    assert.deepEqual(await apply(batch), { applied: 0, unchanged: 4, rejected: [] });
+    assert.deepEqual(await apply(batch), { applied: 0, unchanged: 4, rejected: [], remarks: [] });
     assert.deepEqual(await rowsOfProject(world, projectId), before);
     assert.deepEqual(
       Object.entries(before).map(([table, rows]) => [table, rows.length]),

@@ -32,6 +32,8 @@ export interface ApplyResult {
   readonly unchanged: number;
   /** Records of which nothing was stored, because they cannot be right or contradict what is stored. */
   readonly rejected: readonly { readonly index: number; readonly fault: InputFault }[];
+  /** What was stored although it contradicts something: for a person to look at. */
+  readonly remarks: readonly InputFault[];
 }
 
 /**
@@ -58,10 +60,10 @@ async function applyWithin(ctx: RevenueContext, batch: RecordBatch): Promise<App
   const book = await openBook(ctx, { projectId, provider }, sound);
   const outcomes = records.map((record, index) => faults[index] ?? enter(book, record));
   const rejected = outcomes.flatMap((fault, index) => (typeof fault === "string" ? [] : [{ index, fault }]));
-  if (allOrNothing && rejected.length > 0) return { applied: 0, unchanged: 0, rejected };
+  if (allOrNothing && rejected.length > 0) return { applied: 0, unchanged: 0, rejected, remarks: [] };
   await write(book);
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
-  return { applied: count("applied"), unchanged: count("unchanged"), rejected };
+  return { applied: count("applied"), unchanged: count("unchanged"), rejected, remarks: book.remarks };
 }
 
 function enter(book: Book, record: RevenueRecord): Outcome {

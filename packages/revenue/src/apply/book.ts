@@ -27,6 +27,8 @@ export interface Book {
   readonly touched: Set<string>;
   /** Hashes of addresses of which it may have changed whose they are. */
   readonly emailHashes: Set<string>;
+  /** What was entered although it contradicts what is stored. */
+  readonly remarks: InputFault[];
 }
 
 /** What became of one record. */

@@ -4,6 +4,7 @@ import { emailHashOf, keyOfCharge, userHashOf } from "../customer-id.ts";
 import type { ChargeRecord, Metadata } from "../records.ts";
 import { chargeSeal, openTexts, sealTexts } from "../sealed-texts.ts";
 import { type Book, meetCustomer, type Outcome, put } from "./book.ts";
+import { remarkOnRefunds } from "./refund.ts";
 import { mergeTold, NEVER, readStamps, type Stamped, stampOf, type Told, writeStamps } from "./stamps.ts";
 
 /** What is told with each record together is never null once a record has come. */
@@ -52,6 +53,7 @@ export function applyCharge(book: Book, record: ChargeRecord): Outcome {
   const next = writeCharge({ ...key, rate: row?.rate ?? null, rate_date: row?.rate_date ?? null }, told, book.ctx);
   put(book.charges, record.externalId, next);
   if (!told.isChanged) return "unchanged";
+  remarkOnRefunds(book, next);
   for (const customer of [row?.customer_id, next.customer_id]) if (customer) book.touched.add(customer);
   return "applied";
 }

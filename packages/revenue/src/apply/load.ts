@@ -15,7 +15,7 @@ export async function openBook(ctx: RevenueContext, source: Source, records: rea
   const refundsTold = records.filter((record) => record.kind === "refund");
   const subscriptionsTold = records.filter((record) => record.kind === "subscription");
   const chargesTold = records.filter((record) => record.kind === "charge").map(({ externalId }) => externalId);
-  const refunds = await loadRefunds(db, source, refundsTold);
+  const refunds = await loadRefunds(db, source, { refundsTold, chargesTold });
   const refunded = [
     ...refunds.map((row) => row.charge_external_id),
     ...refundsTold.map((each) => each.chargeExternalId),
@@ -35,6 +35,7 @@ export async function openBook(ctx: RevenueContext, source: Source, records: rea
     states: pageOf(states, (row) => stateKey(row.subscription_external_id, row.at, row.source_id)),
     touched: new Set(),
     emailHashes: new Set(),
+    remarks: [],
   };
 }
 
@@ -87,23 +88,26 @@ async function loadSubscriptions(db: Database, { projectId, provider }: Source, 
     .execute();
 }
 
-async function loadRefunds(db: Database, source: Source, told: readonly RefundRecord[]): Promise<RefundRow[]> {
-  if (told.length === 0) return [];
-  const [own, ofCharges] = [
-    await refundsWhere(db, source, { column: "external_id", values: told.map(({ externalId }) => externalId) }),
-    await refundsWhere(db, source, {
-      column: "charge_external_id",
-      values: told.map(({ chargeExternalId }) => chargeExternalId),
-    }),
+/** Those that are told, and all others of their charges and of the charges that are told. */
+async function loadRefunds(
+  db: Database,
+  source: Source,
+  { refundsTold, chargesTold }: { refundsTold: readonly RefundRecord[]; chargesTold: readonly string[] },
+): Promise<RefundRow[]> {
+  const own = refundsTold.map(({ externalId }) => externalId);
+  const charges = [...chargesTold, ...refundsTold.map(({ chargeExternalId }) => chargeExternalId)];
+  return [
+    ...(await refundsWhere(db, source, { column: "external_id", values: own })),
+    ...(await refundsWhere(db, source, { column: "charge_external_id", values: charges })),
   ];
-  return [...own, ...ofCharges];
 }
 
-function refundsWhere(
+async function refundsWhere(
   db: Database,
   { projectId, provider }: Source,
   { column, values }: { column: "external_id" | "charge_external_id"; values: readonly string[] },
-) {
+): Promise<RefundRow[]> {
+  if (values.length === 0) return [];
   return db
     .selectFrom(rowsOf<Named>(db, listOf(values, "named"), NAMED))
     .crossJoin("refunds")

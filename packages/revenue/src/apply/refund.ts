@@ -27,6 +27,7 @@ export function applyRefund(book: Book, record: RefundRecord): Outcome {
   const fault = charge && contradiction(book, charge, next);
   if (fault) return fault;
   put(book.refunds, record.externalId, next);
+  if (record.excess) book.remarks.push(excessRemark(record, record.excess));
   if (row && isSame(row, next)) return "unchanged";
   const before = row && book.charges.rows.get(row.charge_external_id);
   for (const each of [before, charge]) if (each) book.touched.add(each.customer_id);
@@ -39,11 +40,7 @@ function contradiction(book: Book, charge: ChargeRow, refund: RefundRow): InputF
     return { field: "currency", rule, received: refund.currency };
   }
   if (refund.status !== "succeeded") return null;
-  let others = 0;
-  for (const each of book.refunds.rows.values()) {
-    const counts = each.status === "succeeded" && each.charge_external_id === charge.external_id;
-    if (counts && each.external_id !== refund.external_id) others += each.amount;
-  }
+  const others = givenBack(book, charge, refund.external_id);
   if (others + refund.amount <= charge.amount) return null;
   const given = others === 0 ? "" : `, of which ${others} have been given back already`;
   return {
@@ -51,6 +48,36 @@ function contradiction(book: Book, charge: ChargeRow, refund: RefundRow): InputF
     rule: `the refund is above its charge ${charge.external_id}, which took ${charge.amount}${given} (minor units of ${charge.currency}).`,
     received: refund.amount,
   };
+}
+
+function excessRemark({ externalId, chargeExternalId, currency }: RefundRecord, excess: number): InputFault {
+  const rule = `refund ${externalId} is ${excess} above its charge ${chargeExternalId} (minor units of ${currency.toUpperCase()}); so much counts as the charge took.`;
+  return { field: "amount", rule, received: excess };
+}
+
+/**
+ * Remarks on a charge that turns out to be less than what was given back of it before it was known. The money was taken,
+ * so it is entered; of the refunds so much counts as it took.
+ */
+export function remarkOnRefunds(book: Book, charge: ChargeRow): void {
+  if (charge.status !== "succeeded") return;
+  const given = givenBack(book, charge);
+  if (given <= charge.amount) return;
+  book.remarks.push({
+    field: "amount",
+    rule: `${given} were given back of charge ${charge.external_id}, which took ${charge.amount} (minor units of ${charge.currency}); so much counts as it took.`,
+    received: charge.amount,
+  });
+}
+
+/** What counts as given back of a charge, but for one refund. */
+function givenBack(book: Book, charge: ChargeRow, except?: string): number {
+  let given = 0;
+  for (const each of book.refunds.rows.values()) {
+    const counts = each.status === "succeeded" && each.charge_external_id === charge.external_id;
+    if (counts && each.currency === charge.currency && each.external_id !== except) given += each.amount;
+  }
+  return given;
 }
 
 function isSame(row: RefundRow, next: RefundRow): boolean {

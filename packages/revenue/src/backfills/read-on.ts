@@ -112,9 +112,15 @@ async function storePage(
   return inTurn(ctx, run.project_id, async (tx) => {
     const now = await tx.db.selectFrom("revenue_backfills").selectAll().where("id", "=", run.id).executeTakeFirst();
     if (now?.state !== "running" || now.step !== place.step || now.position !== place.position) return false;
-    const { rejected } = await applyReading(tx, { projectId: run.project_id, provider: run.provider }, page.reading);
+    const { rejected, remarks } = await applyReading(
+      tx,
+      { projectId: run.project_id, provider: run.provider },
+      page.reading,
+    );
     const faults = [...page.faults, ...rejected.map(({ fault }) => `${fault.field}: ${fault.rule}`)];
     for (const reason of faults) ctx.log.warn({ connection: run.connection_id, reason }, "A past object was left out");
+    for (const { rule } of remarks)
+      ctx.log.warn({ connection: run.connection_id, reason: rule }, "A past object contradicts what is known");
     const at = ctx.clock();
     await tx.db
       .updateTable("revenue_backfills")
@@ -123,7 +129,7 @@ async function storePage(
         position: next?.position ?? null,
         objects: now.objects + page.objects,
         rejected: now.rejected + faults.length,
-        reason: faults[0]?.slice(0, REASON_CHARACTERS_MAX) ?? null,
+        reason: (faults[0] ?? remarks[0]?.rule)?.slice(0, REASON_CHARACTERS_MAX) ?? null,
         attempts: 0,
         due_at: at + LEASE_MS,
         updated_at: at,

@@ -4,14 +4,15 @@ import { webhookPath } from "./webhook-path.ts";
 
 const FAILURES_SHOWN_MAX = 20;
 
-/** A delivery that could not be applied yet, or was given up. */
+/** A delivery that could not be applied yet, was given up, or was applied although it contradicts what was known. */
 export interface DeliveryFailure {
   readonly eventId: string;
   readonly eventType: string;
   readonly receivedAt: number;
   readonly attempts: number;
   readonly reason: string;
-  /** Null: it was given up. */
+  readonly isApplied: boolean;
+  /** Null: it was given up, or applied. */
   readonly nextAttemptAt: number | null;
 }
 
@@ -108,7 +109,7 @@ async function listFailures(db: Database, connectionId: string): Promise<Deliver
     .selectFrom("revenue_deliveries")
     .select(["event_id", "event_type", "received_at", "attempts", "reason", "state", "due_at"])
     .where("connection_id", "=", connectionId)
-    .where("state", "in", ["waiting", "given_up"])
+    .where("state", "in", ["waiting", "noted", "given_up"])
     .where("reason", "is not", null)
     .orderBy("received_at", "desc")
     .limit(FAILURES_SHOWN_MAX)
@@ -119,6 +120,7 @@ async function listFailures(db: Database, connectionId: string): Promise<Deliver
     receivedAt: row.received_at,
     attempts: row.attempts,
     reason: row.reason ?? "",
+    isApplied: row.state === "noted",
     nextAttemptAt: row.state === "waiting" ? row.due_at : null,
   }));
 }

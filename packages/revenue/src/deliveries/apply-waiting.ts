@@ -54,9 +54,11 @@ async function applyBatch(ctx: DeskContext, projectId: string): Promise<boolean>
       const due = await listDue(tx, projectId, BATCH_MAX);
       for (const [provider, deliveries] of Map.groupBy(due, (each) => each.provider)) {
         const readings = deliveries.map((delivery) => readDelivery(tx, delivery));
-        await enter(tx, { projectId, provider }, joinReadings(readings));
+        const remark = await enter(tx, { projectId, provider }, joinReadings(readings));
+        // Whose it is shows when each is applied by itself.
+        if (remark !== null) throw new DeliveryFault(remark);
       }
-      await markApplied(tx, due);
+      await markApplied(tx, due, null);
       return due.length;
     });
     return count === BATCH_MAX;
@@ -71,8 +73,8 @@ async function applyOneByOne(ctx: DeskContext, projectId: string): Promise<boole
   for (const delivery of due) {
     try {
       await inTurn(ctx, projectId, async (tx) => {
-        await enter(tx, { projectId, provider: delivery.provider }, readDelivery(tx, delivery));
-        await markApplied(tx, [delivery]);
+        const remark = await enter(tx, { projectId, provider: delivery.provider }, readDelivery(tx, delivery));
+        await markApplied(tx, [delivery], remark);
       });
     } catch (error) {
       if (isPostgresOutage(error)) throw error;
@@ -115,23 +117,29 @@ function readDelivery({ secret }: DeskContext, { connection_id, event_id, payloa
   }
 }
 
+/** Resolves with what has to be remarked upon, null for nothing. @throws DeliveryFault where something is refused. */
 async function enter(
   ctx: DeskContext,
   source: { projectId: string; provider: string },
   reading: Reading,
-): Promise<void> {
-  if (reading === NOTHING) return;
-  const { rejected } = await applyReading(ctx, source, reading);
+): Promise<string | null> {
+  if (reading === NOTHING) return null;
+  const { rejected, remarks } = await applyReading(ctx, source, reading);
   const [first] = rejected;
   if (first) throw new DeliveryFault(`${first.fault.field}: ${first.fault.rule}`);
+  return remarks[0]?.rule ?? null;
 }
 
-async function markApplied({ db, clock }: DeskContext, deliveries: readonly Waiting[]): Promise<void> {
+async function markApplied(
+  { db, clock, log }: DeskContext,
+  deliveries: readonly Waiting[],
+  remark: string | null,
+): Promise<void> {
   const now = clock();
   for (const [connectionId, own] of Map.groupBy(deliveries, (each) => each.connection_id)) {
     const { numUpdatedRows: count } = await db
       .updateTable("revenue_deliveries")
-      .set({ state: "applied", payload: "", reason: null, due_at: now })
+      .set({ state: remark === null ? "applied" : "noted", payload: "", reason: remark, due_at: now })
       .where("connection_id", "=", connectionId)
       .where(
         "event_id",
@@ -148,6 +156,7 @@ async function markApplied({ db, clock }: DeskContext, deliveries: readonly Wait
       })
       .where("id", "=", connectionId)
       .execute();
+    if (remark !== null) log.warn({ connection: connectionId, reason: remark }, "A delivery contradicts what is known");
   }
 }
 

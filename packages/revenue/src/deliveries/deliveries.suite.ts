@@ -137,6 +137,43 @@ export const deliveriesSuite: Suite = {
     await desk.close();
   },
 
+  "a refund above its charge is reported whichever of the two comes later, and no more than the charge counts": async (
+    world,
+  ) => {
+    const refund = shop.stripeRefund("re_1", { at: AT, amount: 1_500, charge: "ch_1" });
+    const ofStripe = [
+      stripeEvent("charge.succeeded", shop.stripeCharge("ch_1", { at: AT, amount: 1_000 }), { id: "evt_1", at: AT }),
+      stripeEvent("refund.created", refund, { id: "evt_2", at: AT }),
+    ];
+    const sale = paddleTransaction("txn_1", { at: AT, total: 1_190, tax: 190 });
+    const ofPaddle = [
+      paddleEvent("transaction.completed", sale, { id: "evt_1", at: AT }),
+      paddleEvent("adjustment.created", paddleAdjustment("adj_1", { at: AT, total: 1_785, tax: 285 }), {
+        ...{ id: "evt_2", at: AT },
+      }),
+    ];
+    const report = async (provider: "stripe" | "paddle", events: readonly object[]) => {
+      const { deliver, view, desk, log } = await openTestDesk(world, { provider });
+      for (const event of events) await deliver(event);
+      const { failures } = await view();
+      await desk.close();
+      assert.ok(log.some(({ fields }) => "reason" in fields && fields.reason === failures[0]?.reason));
+      return failures.map(({ eventId, isApplied, reason }) => [eventId, isApplied, reason]);
+    };
+    const above = "refund re_1 is 500 above its charge ch_1 (minor units of EUR); so much counts as the charge took.";
+    assert.deepEqual(await report("stripe", ofStripe), [["evt_2", true, above]]);
+    assert.deepEqual(await report("stripe", ofStripe.toReversed()), [["evt_1", true, above]]);
+    const [refused] = await report("paddle", ofPaddle);
+    assert.deepEqual(refused?.slice(0, 2), ["evt_2", false]);
+    assert.match(String(refused?.[2]), /above its charge txn_1, which took 1000/);
+    assert.deepEqual(await report("paddle", ofPaddle.toReversed()), [
+      [
+        ...["evt_1", true],
+        "1500 were given back of charge txn_1, which took 1000 (minor units of EUR); so much counts as it took.",
+      ],
+    ]);
+  },
+
   "what one node has taken in, another one applies, and both together apply it once": async (world) => {
     const { connectionId, view, desk, deliver } = await openTestDesk(world);
     const other = openProviderDesk({ ...world.ctx, log: SILENT });

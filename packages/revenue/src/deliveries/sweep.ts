@@ -7,7 +7,7 @@ const KEPT_MS = 30 * 86_400_000;
 export async function sweepDeliveries({ db, clock }: Pick<RevenueContext, "db" | "clock">): Promise<void> {
   await db
     .deleteFrom("revenue_deliveries")
-    .where("state", "in", ["applied", "given_up"])
+    .where("state", "in", ["applied", "noted", "given_up"])
     .where("due_at", "<", clock() - KEPT_MS)
     .execute();
 }

@@ -84,7 +84,9 @@ function toRefunds({ charge, released }: ChargePart, refunds: readonly RefundPar
     const start = counts ? before : 0;
     const after = Math.min(start + refund.amount, gross);
     if (counts) before = after;
-    return [{ ...refund, amount: share(after, net, gross) - share(start, net, gross) }];
+    const excess = counts ? start + refund.amount - after : 0;
+    const amount = share(after, net, gross) - share(start, net, gross);
+    return [{ ...refund, amount, ...(excess > 0 && { excess }) }];
   });
 }
 

@@ -77,11 +77,13 @@ function historyWords({ text, format }: Frame, { backfill }: ConnectionView): st
 function failuresTable({ text }: Frame, { failures }: ConnectionView, when: (at: number) => string): Html {
   const words = text.revenue;
   const { when: cameLabel, type, reason, next } = words.failureColumns;
+  const nextOf = ({ isApplied, nextAttemptAt }: ConnectionView["failures"][number]) =>
+    nextAttemptAt === null ? (isApplied ? words.noted : words.gaveUp) : when(nextAttemptAt);
   const rows = failures.map(
     (failure) => html`<tr><th scope="row" class="when">${when(failure.receivedAt)}</th>
 <td data-label="${type}"><code>${failure.eventType}</code></td>
 <td data-label="${reason}">${failure.reason}</td>
-<td data-label="${next}">${failure.nextAttemptAt === null ? words.gaveUp : when(failure.nextAttemptAt)}</td></tr>`,
+<td data-label="${next}">${nextOf(failure)}</td></tr>`,
   );
   return html`<h4>${words.failuresTitle}</h4><table class="records">
 <thead><tr>${[cameLabel, type, reason, next].map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>

@@ -36,6 +36,7 @@ export const revenue: Text["revenue"] = {
   failuresTitle: "Lieferungen, die scheiterten",
   failureColumns: { when: "Kam", type: "Was", reason: "Warum", next: "Nächster Versuch" },
   gaveUp: "aufgegeben",
+  noted: "übernommen, soweit es geht",
   history: {
     none: "noch nicht gelesen",
     running: (objects) => `wird gelesen: bisher ${objects} Objekte`,

@@ -34,6 +34,7 @@ export const revenue = {
   failuresTitle: "Deliveries that failed",
   failureColumns: { when: "Came", type: "What", reason: "Why", next: "Next try" },
   gaveUp: "given up",
+  noted: "taken in as far as it can be",
   history: {
     none: "not read yet",
     running: (objects: string) => `being read: ${objects} objects so far`,
