@@ -26,7 +26,7 @@ const CUSTOMERS = 40;
 const LIFE_MS_SPREAD = 500;
 const SCRIPT = ["apps/server/src/cli.ts", "serve"];
 const SECRET_KEY = "0123456789abcdef0123456789abcdef";
-const env = { SECRET_KEY, SERVER_API_PER_MINUTE: "1000000", LOG_LEVEL: "fatal" };
+const env = { SECRET_KEY, SERVER_API_PER_MINUTE: "revenue=0", LOG_LEVEL: "fatal" };
 const AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0";
 const DAY_MS = 86_400_000;
 const REPORTS: readonly ReportName[] = ["revenue", "revenue_timeseries", "top_customers", "channel_roi"];

@@ -4,7 +4,7 @@
  * USD, whole JPY, thousandths of KWD); currencies are ISO 4217 codes, in either case. External ids are the source's own.
  * A field that is left out is not spoken of and stays as it is known; `null` says that there is none.
  */
-export type RevenueRecord = CustomerRecord | ChargeRecord | RefundRecord | SubscriptionRecord;
+export type RevenueRecord = CustomerRecord | ChargeRecord | RefundRecord | SubscriptionRecord | PricesRecord;
 
 /**
  * Which message a record comes from. Of two messages the later one is believed, field by field, whichever arrives first;
@@ -93,6 +93,23 @@ export interface SubscriptionRecord extends Seen {
   readonly endedAt?: number | null;
 }
 
+/** What a bill says that a subscription cost from an instant on. The subscription may come later. */
+export interface PricesRecord extends Seen {
+  readonly kind: "prices";
+  readonly subscriptionExternalId: string;
+  /** When the term begins that is billed. */
+  readonly at: number;
+  readonly currency: string;
+  readonly items: readonly BilledItem[];
+}
+
+/** What one item of a subscription cost for a term. */
+export interface BilledItem extends SubscriptionItem {
+  readonly billedAs: string;
+  /** When the term ends. */
+  readonly until: number;
+}
+
 /** What a subscription is from an instant on, until its next state. */
 export interface SubscriptionState {
   readonly at: number;
@@ -115,6 +132,12 @@ export interface SubscriptionItem {
   readonly intervalCount: number;
   /** Paid by use, so not foreseeable: counts as nothing. */
   readonly metered?: boolean;
+  /** Off this item for one interval; before what is taken off the whole. */
+  readonly discount?: Discount;
+  /** It is so now; what it was then is presumed, and bills that tell of then know better. */
+  readonly presumed?: true;
+  /** Only bills tell what it costs: the name that they have for it. */
+  readonly billedAs?: string;
 }
 
 /** What recurs of a discount; what is given once is none. */

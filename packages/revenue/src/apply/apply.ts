@@ -11,6 +11,7 @@ import { applyCharge } from "./charge.ts";
 import { checkRecord } from "./check.ts";
 import { applyCustomer } from "./customer.ts";
 import { openBook } from "./load.ts";
+import { applyPrices } from "./prices.ts";
 import { applyRefund } from "./refund.ts";
 import { applySubscription } from "./subscription.ts";
 import { CHARGES, CUSTOMERS, REFUNDS, STATES, SUBSCRIPTIONS } from "./tables.ts";
@@ -76,6 +77,8 @@ function enter(book: Book, record: RevenueRecord): Outcome {
       return applyRefund(book, record);
     case "subscription":
       return applySubscription(book, record);
+    case "prices":
+      return applyPrices(book, record);
   }
 }
 

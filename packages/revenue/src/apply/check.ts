@@ -1,5 +1,5 @@
 import { currencyOf, type InputFault } from "@heliometer/core";
-import type { RevenueRecord, SubscriptionRecord } from "../records.ts";
+import type { RevenueRecord, SubscriptionRecord, SubscriptionState } from "../records.ts";
 
 type Check = InputFault | null;
 
@@ -13,27 +13,34 @@ const AMOUNT_MAX = 100_000_000_000_000;
 export function checkRecord(record: RevenueRecord): Check {
   if (record.kind === "customer") return record.currency ? checkCurrency("currency", record.currency) : null;
   if (record.kind === "subscription") return checkSubscription(record);
+  if (record.kind === "prices") return checkState(record);
   return checkCurrency("currency", record.currency) ?? checkAmount("amount", record.amount) ?? checkAt("at", record.at);
 }
 
 function checkSubscription({ state, startedAt, endedAt }: SubscriptionRecord): Check {
+  const { amount, percent } = state.discount ?? {};
+  return (
+    checkState(state) ??
+    checkAt("startedAt", startedAt) ??
+    (amount === undefined ? null : checkAmount("discount.amount", amount)) ??
+    (percent === undefined || (percent >= 0 && percent <= 100) ? null : percentFault(percent)) ??
+    checkEnd(startedAt, endedAt)
+  );
+}
+
+function checkState(state: Pick<SubscriptionState, "at" | "currency" | "items">): Check {
   const ofItems = state.items.map(
     ({ amount, quantity, intervalCount }, index) =>
       checkAmount(`items[${index}].amount`, amount) ??
       checkWhole({ field: `items[${index}].quantity`, value: quantity, min: 0 }) ??
       checkWhole({ field: `items[${index}].intervalCount`, value: intervalCount, min: 1 }),
   );
-  const { amount, percent } = state.discount ?? {};
   const total = state.items.reduce((sum, item) => sum + item.amount * item.quantity, 0);
   return (
     checkCurrency("currency", state.currency) ??
     checkAt("at", state.at) ??
-    checkAt("startedAt", startedAt) ??
     ofItems.find((fault) => fault !== null) ??
-    (total > AMOUNT_MAX ? tooMuch("items", total) : null) ??
-    (amount === undefined ? null : checkAmount("discount.amount", amount)) ??
-    (percent === undefined || (percent >= 0 && percent <= 100) ? null : percentFault(percent)) ??
-    checkEnd(startedAt, endedAt)
+    (total > AMOUNT_MAX ? tooMuch("items", total) : null)
   );
 }
 

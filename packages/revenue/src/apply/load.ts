@@ -1,7 +1,7 @@
 import { type Database, type RefundRow, rowsOf, type SubscriptionStateRow } from "@heliometer/db";
 import type { RevenueContext } from "../context.ts";
 import { type CustomerKey, customerIdOf, keyOfCharge, keyOfReference, type Source } from "../customer-id.ts";
-import type { RefundRecord, RevenueRecord, SubscriptionRecord } from "../records.ts";
+import type { RefundRecord, RevenueRecord } from "../records.ts";
 import { type Book, type Page, stateKey } from "./book.ts";
 
 interface Named {
@@ -13,7 +13,7 @@ const NAMED = { named: "text" } as const;
 export async function openBook(ctx: RevenueContext, source: Source, records: readonly RevenueRecord[]): Promise<Book> {
   const { db } = ctx;
   const refundsTold = records.filter((record) => record.kind === "refund");
-  const subscriptionsTold = records.filter((record) => record.kind === "subscription");
+  const statesTold = records.flatMap(stateOf);
   const chargesTold = records.filter((record) => record.kind === "charge").map(({ externalId }) => externalId);
   const refunds = await loadRefunds(db, source, { refundsTold, chargesTold });
   const refunded = [
@@ -21,9 +21,9 @@ export async function openBook(ctx: RevenueContext, source: Source, records: rea
     ...refundsTold.map((each) => each.chargeExternalId),
   ];
   const charges = await loadCharges(db, source, [...chargesTold, ...refunded]);
-  const subscriptionIds = subscriptionsTold.map(({ externalId }) => externalId);
+  const subscriptionIds = statesTold.map(({ named }) => named);
   const subscriptions = await loadSubscriptions(db, source, subscriptionIds);
-  const states = await loadStates(db, source, subscriptionsTold);
+  const states = await loadStates(db, source, statesTold);
   const customers = await loadCustomers(db, source, customersOf(ctx, source, records));
   return {
     ctx,
@@ -118,20 +118,27 @@ async function refundsWhere(
     .execute();
 }
 
+/** Which state of which subscription. */
+interface StateKey extends Named {
+  since: number;
+  message: string;
+}
+
+function stateOf(record: RevenueRecord): StateKey[] {
+  const { kind, sourceId: message } = record;
+  if (kind === "subscription") return [{ named: record.externalId, since: record.state.at, message }];
+  return kind === "prices" ? [{ named: record.subscriptionExternalId, since: record.at, message }] : [];
+}
+
 async function loadStates(
   db: Database,
   { projectId, provider }: Source,
-  told: readonly SubscriptionRecord[],
+  told: readonly StateKey[],
 ): Promise<SubscriptionStateRow[]> {
   if (told.length === 0) return [];
-  const keys = told.map(({ externalId, state, sourceId }) => ({
-    named: externalId,
-    since: state.at,
-    message: sourceId,
-  }));
   const columns = { named: "text", since: "bigint", message: "text" } as const;
   return db
-    .selectFrom(rowsOf<{ named: string; since: number; message: string }>(db, JSON.stringify(keys), columns))
+    .selectFrom(rowsOf<StateKey>(db, JSON.stringify(told), columns))
     .crossJoin("subscription_states as state")
     .selectAll("state")
     .whereRef("state.subscription_external_id", "=", "row.named")

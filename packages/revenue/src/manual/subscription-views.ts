@@ -1,4 +1,5 @@
 import type { Database, SubscriptionRow, SubscriptionStateRow } from "@heliometer/db";
+import { BILLED } from "../mrr/prices.ts";
 import type { Discount, SubscriptionItem } from "../records.ts";
 import { externalIdsOf, keyOf } from "./charge-views.ts";
 
@@ -43,7 +44,7 @@ export async function viewSubscriptions(
   const states = await statesOf(db, rows);
   return rows.map((row) => {
     const state = stateAt(states.get(keyOf(row)) ?? [], now);
-    const items: SubscriptionItem[] = state ? JSON.parse(state.items) : [];
+    const items = state ? itemsOf(state) : [];
     const [first] = items;
     return {
       id: row.external_id,
@@ -67,6 +68,12 @@ export async function viewSubscriptions(
   });
 }
 
+/** Items as a source tells them, without what serves to work out what they cost at some time. */
+function itemsOf({ items }: SubscriptionStateRow): SubscriptionItem[] {
+  const told: SubscriptionItem[] = JSON.parse(items);
+  return told.map(({ presumed: _presumed, billedAs: _billedAs, ...item }) => item);
+}
+
 /** The state that holds at an instant: the latest of those that have begun, or else the first to come. */
 export function stateAt(states: readonly SubscriptionStateRow[], at: number): SubscriptionStateRow | undefined {
   return states.findLast((state) => state.at <= at) ?? states[0];
@@ -83,6 +90,7 @@ export async function statesOf(
     .selectFrom("subscription_states")
     .selectAll()
     .where("project_id", "=", first.project_id)
+    .where("status", "!=", BILLED)
     .where("subscription_external_id", "in", [...new Set(rows.map(({ external_id }) => external_id))])
     .orderBy("at")
     .orderBy("seen_at")

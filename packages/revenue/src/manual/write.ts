@@ -42,6 +42,7 @@ const FIELD_NAMES: Readonly<Record<RevenueRecord["kind"], Readonly<Record<string
   charge: { at: "chargedAt" },
   refund: { amount: "amountRefunded", at: "refundedAt" },
   subscription: { at: "effectiveAt" },
+  prices: {},
 };
 const FIRST_ITEM = "items[0].";
 

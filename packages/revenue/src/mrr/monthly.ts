@@ -20,9 +20,14 @@ export type Priced = Pick<SubscriptionState, "items" | "discount">;
  */
 export function monthlyAmount({ items, discount }: Priced, { finiteDiscounts }: { finiteDiscounts: boolean }): number {
   const priced = items.filter(({ metered }) => metered !== true);
-  const full = priced.map(monthlyOf).reduce(addFractions, NOTHING);
-  const counts = discount && (discount.forever || finiteDiscounts);
-  const reduced = counts ? reduce(full, discount, priced[0]) : full;
+  const counts = (off: Discount | null | undefined) => off && (off.forever || finiteDiscounts);
+  const full = priced
+    .map((item) =>
+      item.discount && counts(item.discount) ? reduce(monthlyOf(item), item.discount, item) : monthlyOf(item),
+    )
+    .map((left) => (left.over <= 0n ? NOTHING : left))
+    .reduce(addFractions, NOTHING);
+  const reduced = discount && counts(discount) ? reduce(full, discount, priced[0]) : full;
   return reduced.over <= 0n ? 0 : Number(roundHalfEven(reduced));
 }
 

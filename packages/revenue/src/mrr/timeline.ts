@@ -1,5 +1,6 @@
-import type { SubscriptionState, SubscriptionStatus } from "../records.ts";
+import type { SubscriptionItem, SubscriptionState, SubscriptionStatus } from "../records.ts";
 import { monthlyAmount } from "./monthly.ts";
+import { isPricedByBills, itemsAt, sortPrices, type ToldPrices } from "./prices.ts";
 
 /** A state of a subscription as it was told. */
 export interface ToldState extends SubscriptionState {
@@ -12,6 +13,8 @@ export interface KnownSubscription {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly states: readonly ToldState[];
+  /** What bills say that it cost. */
+  readonly prices?: readonly ToldPrices[];
 }
 
 /** From an instant on, until the next step, a subscription is worth so much a month. */
@@ -33,10 +36,11 @@ const IN: ReadonlySet<SubscriptionStatus> = new Set(["active", "past_due"]);
  * cancelled one, from the end of the term that is paid for. Of states of the same instant the one told last counts.
  */
 export function timelineOf(
-  { startedAt, endedAt, states }: KnownSubscription,
+  { startedAt, endedAt, states, prices = [] }: KnownSubscription,
   rules: { finiteDiscounts: boolean },
 ): Step[] {
   const sorted = [...states].sort(byTime);
+  const bills = sortPrices(prices);
   const steps: Step[] = [];
   for (const [index, state] of sorted.entries()) {
     const from = Math.max(state.at, startedAt);
@@ -45,11 +49,28 @@ export function timelineOf(
     if (until <= from) continue;
     const end = endOf(state, endedAt);
     const isIn = end > from && (IN.has(state.status) || isPaidUntil(state, end));
-    const monthly = isIn ? monthlyAmount(state, rules) : 0;
-    steps.push({ at: from, isIn, monthly, currency: state.currency, state });
+    const told = { isIn, currency: state.currency, state };
+    for (const { at, items } of coursesOf(state, bills, { from, until: Math.min(until, end) }))
+      steps.push({ ...told, at, monthly: isIn ? monthlyAmount({ ...state, items }, rules) : 0 });
     if (isIn && end < until) steps.push({ at: end, isIn: false, monthly: 0, currency: state.currency, state });
   }
   return steps;
+}
+
+/** What a state costs from each instant on at which that changes while it lasts. */
+function coursesOf(
+  { items, currency }: ToldState,
+  bills: readonly ToldPrices[],
+  { from, until }: { from: number; until: number },
+): { at: number; items: readonly SubscriptionItem[] }[] {
+  const prices = isPricedByBills(items) ? bills.filter((bill) => bill.currency === currency) : [];
+  const courses = [{ at: from, items: itemsAt(items, { prices, at: from }) }];
+  for (const { at } of prices) {
+    if (at <= from || at >= until) continue;
+    const next = itemsAt(items, { prices, at });
+    if (JSON.stringify(next) !== JSON.stringify(courses.at(-1)?.items)) courses.push({ at, items: next });
+  }
+  return courses;
 }
 
 function endOf({ cancelAt }: ToldState, endedAt: number | null): number {

@@ -101,8 +101,8 @@ async function tellStates(
   const others = await openParts(ctx, source, waiting);
   const told = new Map(states.map((part) => [part.externalId, part]));
   for (const part of others.values()) if (part.kind === "state") told.set(part.externalId, part);
-  const asked = [...told.values()].flatMap((part) =>
-    part.discountIds.map((id) => ({ kind: "discount", externalId: id })),
+  const asked = [...told.values()].flatMap(({ discountIds, itemDiscountIds = [] }) =>
+    [...discountIds, ...itemDiscountIds.flat()].map((id) => ({ kind: "discount", externalId: id })),
   );
   const known = await openParts(ctx, source, asked);
   return assembleStates(

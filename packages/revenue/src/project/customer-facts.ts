@@ -1,11 +1,12 @@
 import type { ChargeRow, RefundRow, SubscriptionRow, SubscriptionStateRow } from "@heliometer/db";
 import type { RevenueFact, Touch } from "@heliometer/events";
 import { movementsOf } from "../mrr/movements.ts";
+import { BILLED } from "../mrr/prices.ts";
 import { type Step, timelineOf } from "../mrr/timeline.ts";
 import { factOf } from "./fact-of.ts";
 import type { UsedRate } from "./keep-rates.ts";
 import { type Terms, valueAt } from "./terms.ts";
-import { toldState } from "./told-state.ts";
+import { toldPrices, toldState } from "./told-state.ts";
 import { keptTouches } from "./touches.ts";
 
 /** Everything that is known of one customer's money. */
@@ -100,12 +101,12 @@ function subscriptionFacts(
   subscriptions: readonly SubscriptionLedger[],
   terms: Terms,
 ): Pick<CustomerFacts, "facts" | "usedRates" | "changesAt"> {
-  const timelines = subscriptions.map(({ subscription, states }) =>
-    timelineOf(
-      { startedAt: subscription.started_at, endedAt: subscription.ended_at, states: states.map(toldState) },
-      terms,
-    ),
-  );
+  const timelines = subscriptions.map(({ subscription, states: rows }) => {
+    const { started_at: startedAt, ended_at: endedAt } = subscription;
+    const states = rows.filter(({ status }) => status !== BILLED).map(toldState);
+    const prices = rows.filter(({ status }) => status === BILLED).map(toldPrices);
+    return timelineOf({ startedAt, endedAt, states, prices }, terms);
+  });
   const isPast = ({ at }: Step) => at <= terms.now;
   const past = timelines.map((timeline) => timeline.filter(isPast));
   const future = timelines.flatMap((timeline) => timeline.filter((step) => !isPast(step)).map(({ at }) => at));

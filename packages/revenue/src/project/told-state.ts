@@ -1,6 +1,13 @@
 import type { SubscriptionStateRow } from "@heliometer/db";
+import type { ToldPrices } from "../mrr/prices.ts";
 import type { ToldState } from "../mrr/timeline.ts";
 import type { SubscriptionStatus } from "../records.ts";
+
+/** A row as the prices that a bill has told. */
+export function toldPrices(row: SubscriptionStateRow): ToldPrices {
+  const { at, currency, seen_at: seenAt, source_id: sourceId } = row;
+  return { at, currency, items: JSON.parse(row.items), seenAt, sourceId };
+}
 
 /** A row as the state that it was told as. */
 export function toldState(row: SubscriptionStateRow): ToldState {

@@ -1,4 +1,11 @@
-import type { ChargeRecord, RefundRecord, RevenueRecord, Seen, SubscriptionRecord } from "../records.ts";
+import type {
+  ChargeRecord,
+  RefundRecord,
+  RevenueRecord,
+  Seen,
+  SubscriptionItem,
+  SubscriptionRecord,
+} from "../records.ts";
 import type {
   BillPart,
   ChargePart,
@@ -106,29 +113,36 @@ function share(amount: number, part: number, whole: number): number {
 export function assembleStates(states: readonly StatePart[], discounts: readonly DiscountPart[]): SubscriptionRecord[] {
   const known = new Map(discounts.map((part) => [part.externalId, part]));
   return states.flatMap((part) => {
-    const { subscription, discountIds, seenAt, sourceId } = part;
+    const { subscription, discountIds, itemDiscountIds = [], seenAt, sourceId } = part;
     const plain = { ...subscription, seenAt, sourceId };
-    const own = discountIds.map((id) => known.get(id)).filter((discount) => discount !== undefined);
+    const find = (ids: readonly string[]) => ids.map((id) => known.get(id)).filter((each) => each !== undefined);
+    const ofAll = find(discountIds);
+    const ofItems = subscription.state.items.map((_item, index) => find(itemDiscountIds[index] ?? []));
+    const own = [...ofAll, ...ofItems.flat()];
     if (own.length === 0) return [plain];
-    const state = { ...subscription.state, discount: discountOf(part, own) };
+    const items = subscription.state.items.map((item, index) => {
+      const discount = discountOf([item], ofItems[index] ?? []);
+      return discount ? { ...item, discount } : item;
+    });
+    const state = { ...subscription.state, items, ...(ofAll.length > 0 && { discount: discountOf(items, ofAll) }) };
     const { kind, externalId, customer, startedAt } = subscription;
     const told = { kind, externalId, customer, startedAt, state, sourceId };
     return [plain, { ...told, seenAt: Math.max(seenAt, ...own.map((discount) => discount.seenAt)) + own.length }];
   });
 }
 
-function discountOf({ subscription }: StatePart, discounts: readonly DiscountPart[]): Discount | null {
+function discountOf(items: readonly SubscriptionItem[], discounts: readonly DiscountPart[]): Discount | null {
   const terms = discounts.flatMap((discount) => discount.terms ?? []);
   const forever = terms.filter((each) => each.forever);
   // Where some end and some do not, what stays for ever decides.
   const counted = forever.length > 0 ? forever : terms;
   const [first, ...more] = counted;
   if (!first) return null;
-  return more.length === 0 ? first : together(counted, subscription.state.items);
+  return more.length === 0 ? first : together(counted, items);
 }
 
 /** Several discounts are taken off one after the other; what they come to is one amount. */
-function together(terms: readonly DiscountTerms[], items: StatePart["subscription"]["state"]["items"]): Discount {
+function together(terms: readonly DiscountTerms[], items: readonly SubscriptionItem[]): Discount {
   const price = items.reduce((sum, { amount, quantity, metered }) => sum + (metered ? 0 : amount * quantity), 0);
   const left = terms.reduce(
     (rest, { percent, amount }) =>

@@ -59,6 +59,8 @@ export interface StatePart extends PartOfWhole {
   readonly kind: "state";
   readonly subscription: Unseen<SubscriptionRecord>;
   readonly discountIds: readonly string[];
+  /** Those of single items, in the order of the items. */
+  readonly itemDiscountIds?: readonly (readonly string[])[];
 }
 
 /** What one object says of a payment or a subscription that only several objects together describe. */

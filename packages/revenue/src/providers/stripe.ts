@@ -129,7 +129,7 @@ const READERS: Readonly<Record<string, (object: unknown, seen: Seen & Pick<Event
   charge: parts(readCharge),
   refund: parts(readRefund),
   dispute: parts(readDispute),
-  invoice: parts(readInvoice),
+  invoice: readInvoice,
   invoice_payment: parts(readInvoicePayment),
   subscription: parts(readSubscription),
   discount: parts(readDiscount),

@@ -9,6 +9,7 @@ export {
   stripeDiscount,
   stripeDispute,
   stripeInvoice,
+  stripeInvoiceLine,
   stripeInvoicePayment,
   stripeRefund,
   stripeSubscription,

@@ -93,6 +93,34 @@ export function stripeInvoice(id: string, { total, tax, subscription, payments }
   };
 }
 
+interface LineFields {
+  start: number;
+  end: number;
+  amount: number;
+  subscription: string;
+  item?: string;
+  isProration?: boolean;
+}
+
+/** A line of an invoice for a term of a subscription, as the versions since March 2025 show it. */
+export function stripeInvoiceLine(id: string, fields: LineFields, more: object = {}) {
+  const { start, end, amount, subscription, item = `si_${subscription}`, isProration = false } = fields;
+  const seconds = (instant: number) => Math.floor(instant / MS_PER_SECOND);
+  return {
+    id,
+    object: "line_item",
+    amount,
+    currency: "eur",
+    parent: {
+      type: "subscription_item_details",
+      subscription_item_details: { proration: isProration, subscription, subscription_item: item },
+    },
+    period: { start: seconds(start), end: seconds(end) },
+    quantity: 1,
+    ...more,
+  };
+}
+
 export function stripeInvoicePayment(id: string, { invoice, payment }: { invoice: string; payment: string }) {
   return {
     id,

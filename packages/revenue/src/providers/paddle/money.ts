@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { personOf } from "../../person-fields.ts";
-import type { ChargeRecord, CustomerRecord, RefundRecord, Seen } from "../../records.ts";
+import type { ChargeRecord, CustomerRecord, PricesRecord, RefundRecord, Seen } from "../../records.ts";
 import { Amount, CustomData, Instant, OptionalInstant, OptionalText } from "./fields.ts";
+import { Item, toItem } from "./subscription.ts";
 
 const Customer = z.object({
   id: z.string(),
@@ -26,6 +27,8 @@ export function readCustomer(object: unknown, seen: Seen): CustomerRecord {
   };
 }
 
+const Billed = Item.extend({ price: Item.shape.price.extend({ id: z.string() }), proration: z.unknown() });
+
 const Transaction = z.object({
   id: z.string(),
   status: z.string(),
@@ -36,6 +39,8 @@ const Transaction = z.object({
   billed_at: OptionalInstant,
   custom_data: CustomData,
   details: z.object({ totals: z.object({ total: Amount, tax: Amount, grand_total: Amount.nullish() }) }).nullish(),
+  billing_period: z.object({ starts_at: Instant, ends_at: Instant }).nullish(),
+  items: z.array(Billed).nullish().catch(null),
   payments: z.array(z.object({ status: z.string(), captured_at: OptionalInstant })).nullish(),
 });
 type Transaction = z.output<typeof Transaction>;
@@ -48,7 +53,7 @@ const CHARGE_STATES: Readonly<Record<string, ChargeRecord["status"]>> = {
 };
 
 /** A transaction, from the moment on when somebody has to pay it. Drafts and canceled ones are no money. */
-export function readTransaction(object: unknown, seen: Seen): ChargeRecord[] {
+export function readTransaction(object: unknown, seen: Seen): (ChargeRecord | PricesRecord)[] {
   const transaction = Transaction.parse(object);
   const status = CHARGE_STATES[transaction.status];
   const { details, customer_id: customer, subscription_id: subscription, custom_data: metadata } = transaction;
@@ -68,7 +73,18 @@ export function readTransaction(object: unknown, seen: Seen): ChargeRecord[] {
     ...(isLinked && { checkout: person }),
     ...(metadata && { metadata }),
   };
-  return [charge];
+  return [charge, ...pricesOf(transaction, seen)];
+}
+
+/** What the subscription of a transaction costs in the term that it bills; nothing where that is a share of a term. */
+function pricesOf(transaction: Transaction, { seenAt }: Seen): PricesRecord[] {
+  const { id, billing_period: term, subscription_id: subscriptionExternalId, currency_code: currency } = transaction;
+  const billed = transaction.items ?? [];
+  if (!term || !subscriptionExternalId || billed.some(({ proration }) => proration)) return [];
+  const { starts_at: at, ends_at: until } = term;
+  const items = billed.flatMap((each) => toItem(each).map((item) => ({ ...item, billedAs: each.price.id, until })));
+  if (items.length === 0) return [];
+  return [{ kind: "prices", subscriptionExternalId, at, currency, items, seenAt, sourceId: `transaction ${id}` }];
 }
 
 /** Without tax; what was paid of the customer's credit was money at another time. */

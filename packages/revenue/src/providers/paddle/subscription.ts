@@ -7,7 +7,7 @@ type State = SubscriptionRecord["state"];
 
 const Interval = z.enum(["day", "week", "month", "year"]);
 
-const Item = z.object({
+export const Item = z.object({
   status: z.string().optional(),
   recurring: z.boolean().optional(),
   quantity: z.int().nonnegative(),
@@ -35,28 +35,35 @@ type Subscription = z.output<typeof Subscription>;
 /** A subscription as it is from the instant of the message on. */
 export function readSubscription(object: unknown, seen: Seen): StatePart[] {
   const subscription = Subscription.parse(object);
-  return [toState(subscription, { ...seen, at: seen.seenAt, status: subscription.status })];
+  return [toState(subscription, { ...seen, at: seen.seenAt, status: subscription.status, isPresumed: false })];
 }
 
-/** A subscription out of the history: how it is now, when it was first billed and when it ended. */
+/**
+ * A subscription out of the history: how it is now, when it was first billed and when it ended. Where no transaction tells
+ * what it cost before, it is presumed to have cost the same.
+ */
 export function readPastSubscription(object: unknown, seen: Seen): StatePart[] {
   const subscription = Subscription.parse(object);
   const { status, first_billed_at: billedAt, canceled_at: end } = subscription;
   const start = startOf(subscription);
   const isOver = status === "canceled" && end !== undefined;
-  const turns: [number, State["status"]][] = [];
-  if (billedAt !== undefined && billedAt > start) turns.push([start, "trialing"]);
-  if (billedAt !== undefined && status !== "trialing") turns.push([Math.max(start, billedAt), "active"]);
+  const turns: [at: number, status: State["status"], isPresumed?: true][] = [];
+  if (billedAt !== undefined && billedAt > start) turns.push([start, "trialing", true]);
+  if (billedAt !== undefined && status !== "trialing") turns.push([Math.max(start, billedAt), "active", true]);
   if (isOver) turns.push([Math.max(start, end), "canceled"]);
   else turns.push([Math.max(start, seen.seenAt), status]);
   // Of several runs the first knew best what was long ago, so that its ids come last.
   const age = String(Number.MAX_SAFE_INTEGER - seen.seenAt);
-  return turns.map(([at, then], index) =>
-    toState(subscription, { ...seen, at, status: then, sourceId: `backfill_${age}_${subscription.id}~${index}` }),
-  );
+  return turns.map(([at, then, isPresumed = false], index) => {
+    const sourceId = `backfill_${age}_${subscription.id}~${index}`;
+    return toState(subscription, { ...seen, at, status: then, isPresumed, sourceId });
+  });
 }
 
-function toState(subscription: Subscription, { at, status, ...seen }: Seen & Pick<State, "at" | "status">): StatePart {
+function toState(
+  subscription: Subscription,
+  { at, status, isPresumed, ...seen }: Seen & Pick<State, "at" | "status"> & { isPresumed: boolean },
+): StatePart {
   const { id, scheduled_change: change, discount } = subscription;
   return {
     ...seen,
@@ -75,7 +82,7 @@ function toState(subscription: Subscription, { at, status, ...seen }: Seen & Pic
         at,
         status,
         currency: subscription.currency_code,
-        items: subscription.items.flatMap(toItem),
+        items: subscription.items.flatMap(toItem).map((item) => ({ ...item, ...(isPresumed && { presumed: true }) })),
         cancelAt: change?.action === "cancel" || change?.action === "pause" ? change.effective_at : null,
       },
     },
@@ -87,7 +94,7 @@ function startOf({ started_at: startedAt, created_at: createdAt }: Subscription)
 }
 
 /** Items that are paid once, or are switched off, are no part of what recurs. */
-function toItem({ status, recurring, quantity, price }: z.output<typeof Item>): State["items"] {
+export function toItem({ status, recurring, quantity, price }: z.output<typeof Item>): State["items"] {
   const cycle = price.billing_cycle;
   if (status === "inactive" || recurring === false || !cycle) return [];
   return [{ amount: price.unit_price.amount, quantity, interval: cycle.interval, intervalCount: cycle.frequency }];

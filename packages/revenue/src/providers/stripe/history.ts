@@ -34,7 +34,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   invoices: {
     list: (client, paging) => client.invoices.list({ ...paging, expand: ["data.payments"] }),
-    read: (object, seen) => asParts(readInvoice(object, seen)),
+    read: readInvoice,
   },
   "checkout sessions": {
     list: (client, paging) => client.checkout.sessions.list(paging),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Seen } from "../../records.ts";
-import type { BillPart, LinkPart, Part } from "../parts.ts";
+import type { BillPart, LinkPart } from "../parts.ts";
+import { NOTHING, type Reading } from "../provider.ts";
 import { toMinorUnits } from "./amounts.ts";
-import { Currency, Reference } from "./fields.ts";
+import { Currency, OptionalInstant, OptionalText, Reference } from "./fields.ts";
+import { Lines, readPrices } from "./invoice-lines.ts";
 
 const Payment = z.object({
   id: z.string(),
@@ -14,6 +16,9 @@ const Invoice = z.object({
   /** Only an invoice that is still to come has none. */
   id: z.string().optional(),
   currency: Currency,
+  created: OptionalInstant,
+  status: OptionalText,
+  lines: Lines,
   total: z.int(),
   /** The sum of taxes: `tax` until the versions of March 2025, `total_taxes` from then on. */
   tax: z.int().nullish(),
@@ -29,11 +34,11 @@ const Invoice = z.object({
 });
 type Invoice = z.output<typeof Invoice>;
 
-/** An invoice: what its charges are for, and how much of them is tax. */
-export function readInvoice(object: unknown, seen: Seen): Part[] {
+/** An invoice: what its charges are for, how much of them is tax, and what a subscription cost in the terms of its lines. */
+export function readInvoice(object: unknown, seen: Seen): Reading {
   const invoice = Invoice.parse(object);
   const { id, currency } = invoice;
-  if (id === undefined) return [];
+  if (id === undefined) return NOTHING;
   const subscription = invoice.subscription ?? invoice.parent?.subscription_details?.subscription;
   const bill: BillPart = {
     ...seen,
@@ -49,7 +54,7 @@ export function readInvoice(object: unknown, seen: Seen): Part[] {
     ...(subscription && { subscriptionExternalId: subscription }),
   };
   const links = (invoice.payments?.data ?? []).flatMap((payment) => toLink({ ...payment, invoice: id }, seen));
-  return [bill, ...links];
+  return { records: readPrices({ ...invoice, id, subscription }, seen), parts: [bill, ...links] };
 }
 
 /** What ties a payment to its invoice, from the versions of March 2025 on. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SubscriptionRecord } from "../../records.ts";
 import { toMinorUnits } from "./amounts.ts";
+import { Discount } from "./discount.ts";
 
 const Interval = z.enum(["day", "week", "month", "year"]);
 const Package = z.object({ divide_by: z.int().positive(), round: z.enum(["up", "down"]) }).nullish();
@@ -36,27 +37,37 @@ const Plan = z
     billing_scheme,
   }));
 
-export const SubscriptionItem = z.object({
+/** What has a price, in either shape. */
+export const Priced = z.object({ price: Price.nullish().catch(null), plan: Plan.nullish().catch(null) });
+
+/** The price of something; undefined where only its id is told. */
+export function termsOf({ price, plan }: z.output<typeof Priced>) {
+  return price ?? plan ?? undefined;
+}
+
+export const SubscriptionItem = Priced.extend({
+  id: z.string().optional(),
   deleted: z.boolean().optional(),
-  price: Price.nullish().catch(null),
-  plan: Plan.nullish().catch(null),
+  discounts: z.array(z.union([z.string(), Discount])).nullish(),
   quantity: z.int().nonnegative().nullish(),
 });
 
 type Item = SubscriptionRecord["state"]["items"][number];
 
 /**
- * What an item of a subscription costs. Prices by use are `metered`, and so are tiered ones, whose amount Stripe does not
- * say at the subscription: they are no part of MRR.
+ * What an item of a subscription costs. Prices by use are `metered`: they are no part of MRR. So are tiered ones, whose
+ * amount Stripe does not say at the subscription, until an invoice says it.
  */
-export function toItem({ price, plan, quantity }: z.output<typeof SubscriptionItem>, currency: string): Item[] {
-  const terms = price ?? plan;
+export function toItem(item: z.output<typeof SubscriptionItem>, currency: string): Item[] {
+  const { id, quantity } = item;
+  const terms = termsOf(item);
   if (!terms) return [];
   const { interval, interval_count: intervalCount, usage_type: use } = terms.recurring;
   const base = { interval, intervalCount };
   const unit = terms.unit_amount_decimal == null ? terms.unit_amount : Number(terms.unit_amount_decimal);
   if (use === "metered" || terms.billing_scheme === "tiered" || unit == null) {
-    return [{ ...base, amount: 0, quantity: quantity ?? 0, metered: true }];
+    const isBilled = use !== "metered" && id !== undefined;
+    return [{ ...base, amount: 0, quantity: quantity ?? 0, metered: true, ...(isBilled && { billedAs: id }) }];
   }
   const units = packages(quantity ?? 1, terms.transform_quantity);
   if (Number.isInteger(unit)) return [{ ...base, amount: toMinorUnits(unit, currency), quantity: units }];

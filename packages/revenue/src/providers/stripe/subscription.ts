@@ -39,12 +39,15 @@ type Subscription = z.output<typeof Subscription>;
 /** A subscription as it is from the instant of the message on, and the discounts that came with it. */
 export function readSubscription(object: unknown, seen: Seen): Part[] {
   const subscription = Subscription.parse(object);
-  return [...discountsOf(subscription, seen), ...toState(subscription, { ...seen, at: seen.seenAt })];
+  return [
+    ...discountsOf(subscription, seen),
+    ...toState(subscription, { ...seen, at: seen.seenAt, isPresumed: false }),
+  ];
 }
 
 /**
  * A subscription out of the history: the API tells how it is now, with when it began, when its trial was over and when it
- * ended. Until a delivery says otherwise it counts as having cost the same all the time.
+ * ended. Where no invoice tells what it cost before, it is presumed to have cost the same all the time.
  */
 export function readPastSubscription(object: unknown, seen: Seen): Part[] {
   const subscription = Subscription.parse(object);
@@ -53,37 +56,45 @@ export function readPastSubscription(object: unknown, seen: Seen): Part[] {
   const now = Math.max(seen.seenAt, start);
   const isOnTrial = status === "trialing";
   const wasActive = ["active", "past_due", "canceled"].includes(status);
-  const turns: [number, string][] = [];
-  if (trialEnd !== undefined && trialEnd > start) turns.push([start, "trialing"]);
-  if (wasActive) turns.push([Math.max(start, trialEnd ?? start), "active"]);
+  const turns: [at: number, status: string, isPresumed?: true][] = [];
+  if (trialEnd !== undefined && trialEnd > start) turns.push([start, "trialing", true]);
+  if (wasActive) turns.push([Math.max(start, trialEnd ?? start), "active", true]);
   if (isOver) turns.push([end, "canceled"]);
   else if (!isOnTrial || turns.length === 0) turns.push([now, status]);
   // Of several runs the first knew best what was long ago, so that its ids come last.
   const age = String(Number.MAX_SAFE_INTEGER - seen.seenAt);
   const states = turns
     .filter(([at]) => !isOver || at <= end)
-    .flatMap(([at, then], index) =>
+    .flatMap(([at, then, isPresumed = false], index) =>
       toState(
         { ...subscription, status: then },
-        { ...seen, at, sourceId: `backfill_${age}_${subscription.id}~${index}` },
+        { ...seen, at, isPresumed, sourceId: `backfill_${age}_${subscription.id}~${index}` },
       ),
     );
   return [...discountsOf(subscription, seen), ...states];
 }
 
-function toState(subscription: Subscription, { at, ...seen }: Seen & { at: number }): StatePart[] {
+function toState(
+  subscription: Subscription,
+  { at, isPresumed, ...seen }: Seen & { at: number; isPresumed: boolean },
+): StatePart[] {
   const { id, customer, start_date: startedAt, trial_end: trialEnd } = subscription;
   const currency = subscription.currency;
   if (!customer || !currency) return [];
   const listed = subscription.discounts ?? (subscription.discount ? [subscription.discount] : []);
-  const discountIds = listed.map((discount) => (typeof discount === "string" ? discount : discount.id));
+  const discountIds = idsOf(listed);
+  const items = subscription.items.data
+    .filter(({ deleted }) => !deleted)
+    .flatMap((item) => toItem(item, currency).map((told) => ({ told, discountIds: idsOf(item.discounts ?? []) })));
+  const itemDiscountIds = items.map((item) => item.discountIds);
   return [
     {
       ...seen,
       kind: "state",
       externalId: `${id}@${seen.sourceId}`,
-      keys: discountIds.map((discount) => `discount:${discount}`),
+      keys: [...new Set([...discountIds, ...itemDiscountIds.flat()])].map((discount) => `discount:${discount}`),
       discountIds,
+      itemDiscountIds,
       subscription: {
         kind: "subscription",
         externalId: id,
@@ -96,7 +107,7 @@ function toState(subscription: Subscription, { at, ...seen }: Seen & { at: numbe
           at,
           status: statusOf(subscription),
           currency,
-          items: subscription.items.data.filter(({ deleted }) => !deleted).flatMap((item) => toItem(item, currency)),
+          items: items.map(({ told }) => ({ ...told, ...(isPresumed && { presumed: true }) })),
           cancelAt: subscription.cancel_at ?? null,
         },
       },
@@ -110,7 +121,13 @@ function statusOf({ status, pause_collection: pause }: Subscription): Status {
   return pause && known !== "canceled" ? "paused" : known;
 }
 
-function discountsOf({ discount, discounts }: Subscription, seen: Seen): DiscountPart[] {
-  const shown = [...(discounts ?? []), ...(discount ? [discount] : [])].filter((each) => typeof each === "object");
+function idsOf(discounts: readonly (string | { id: string })[]): string[] {
+  return discounts.map((discount) => (typeof discount === "string" ? discount : discount.id));
+}
+
+function discountsOf({ discount, discounts, items }: Subscription, seen: Seen): DiscountPart[] {
+  const ofItems = items.data.flatMap((item) => item.discounts ?? []);
+  const all = [...(discounts ?? []), ...(discount ? [discount] : []), ...ofItems];
+  const shown = all.filter((each) => typeof each === "object");
   return shown.flatMap((each) => readDiscount(each, seen));
 }
