@@ -33,6 +33,13 @@ async function assertWhole(world: World, { projectId, view }: TestDesk): Promise
   assert.ok(
     ledger.charges.every((charge) => charge.subscription_external_id === charge.external_id.replace("ch", "sub")),
   );
+  const terms = { amount: 10_000, quantity: 1, interval: "month", intervalCount: 1 };
+  for (const { items } of ledger.states) {
+    assert.deepEqual(
+      JSON.parse(items).map(({ presumed: _presumed, ...item }: { presumed?: true }) => item),
+      [terms],
+    );
+  }
   const { backfill } = await view();
   assert.deepEqual(
     [backfill?.state, backfill?.objects, backfill?.rejected, backfill?.reason],

@@ -71,7 +71,8 @@ async function findAddressee(
   { provider: name, connectionId }: IncomingDelivery,
 ): Promise<Addressee> {
   const provider = PROVIDERS.find((each) => each.name === name);
-  const [connection] = provider && CONNECTION_ID.test(connectionId) ? await findConnectionOf(db, connectionId) : [];
+  const [connection] =
+    provider && CONNECTION_ID.test(connectionId) ? await findConnectionOf(db, { id: connectionId }) : [];
   if (provider && connection && connection.provider === name) return { provider, connection };
   throw new NotFound("There is no such webhook address. The settings of the project show the right one.");
 }

@@ -1,24 +1,13 @@
-import { type Database, gatherQuestions, gatherWrites, isAmong, type RevenueDeliveryRow, rowsOf } from "@heliometer/db";
+import { type Database, gatherWrites, prepareQuery, type RevenueDeliveryRow, rowsOf } from "@heliometer/db";
 import { sql } from "kysely";
 
-/** What a delivery is checked with. */
-interface CheckedConnection {
-  id: string;
-  project_id: string;
-  provider: string;
-  sealed_signing_secret: string | null;
-}
-
-/** The connection with an id, asked together with others. An id holds no comma. */
-export const findConnectionOf = gatherQuestions<CheckedConnection>({
-  ask: (db, ids) =>
-    db
-      .selectFrom("revenue_connections")
-      .select(["id", "project_id", "provider", "sealed_signing_secret"])
-      .where(isAmong(db, "id", ids))
-      .execute(),
-  keyOf: ({ id }) => id,
-});
+/** What a delivery to a connection is checked with. In a file it is read beside the transaction that applies others. */
+export const findConnectionOf = prepareQuery("revenue-connection", (db, { id }: { id: string }) =>
+  db
+    .selectFrom("revenue_connections")
+    .select(["id", "project_id", "provider", "sealed_signing_secret"])
+    .where("id", "=", id),
+);
 
 export type NewDelivery = Pick<
   RevenueDeliveryRow,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { KnownSubscription } from "../mrr/timeline.ts";
 import type { RevenueRecord } from "../records.ts";
-import { anySubscription } from "../testing/histories.ts";
+import { anySubscription, instantOfHistory } from "../testing/histories.ts";
 import { DAY_MS, DAY_ONE } from "../testing/records.ts";
 import { visitsOf } from "../testing/visits.ts";
 import type { Suite, TestProject, World } from "../testing/world.ts";
@@ -13,7 +13,7 @@ const MAILS = ["ada@example.com", "bob@example.com"];
 /** What a source may tell of a few customers, each message with a time and an id of its own. */
 const anyHistory: fc.Arbitrary<RevenueRecord[]> = fc
   .record({
-    tellings: fc.array(fc.oneof(aCustomer(), aCharge(), aRefund()), { minLength: 3, maxLength: 14 }),
+    tellings: fc.array(fc.oneof(aCustomer(), aCharge(), aRefund(), aBill()), { minLength: 3, maxLength: 14 }),
     subscriptions: fc.array(anySubscription, { maxLength: 3 }),
     times: fc.infiniteStream(fc.integer({ min: 0, max: 30 })),
   })
@@ -128,6 +128,26 @@ function aRefund() {
     reason: fc.constantFrom("refund", "dispute"),
     status: fc.constantFrom("succeeded", "succeeded", "reversed", "pending", "failed"),
     at: fc.integer({ min: 0, max: 40 }).map((day) => DAY_ONE + day * DAY_MS),
+  });
+}
+
+function aBill() {
+  return fc.record({
+    kind: fc.constant("prices"),
+    subscriptionExternalId: fc.constantFrom("s0", "s1"),
+    at: instantOfHistory,
+    currency: fc.constantFrom("USD", "EUR"),
+    items: fc.array(
+      fc.record({
+        amount: fc.constantFrom(0, 700, 1_000),
+        quantity: fc.constant(1),
+        interval: fc.constantFrom("month", "year"),
+        intervalCount: fc.constant(1),
+        billedAs: fc.constantFrom("si_1", "si_2"),
+        until: instantOfHistory,
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
   });
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { paddleAdjustment, paddleEvent, paddleSubscription, paddleTransaction } from "../testing/paddle-events.ts";
 import { assembleStates } from "./assemble.ts";
+import { readPastSubscription } from "./paddle/subscription.ts";
 import { paddle } from "./paddle.ts";
 import type { DiscountPart, StatePart } from "./parts.ts";
 
@@ -31,6 +32,35 @@ suite("what Paddle tells", () => {
       seenAt: AT,
       sourceId: "evt_1",
     });
+  });
+
+  test("a transaction of a whole term says what the subscription costs since the term began", () => {
+    const term = { starts_at: "2026-11-02T09:00:00Z", ends_at: "2026-12-02T09:00:00Z" };
+    const price = (cycle: object | null) => ({
+      ...{ id: "pri_1", unit_price: { amount: "500", currency_code: "EUR" }, billing_cycle: cycle },
+    });
+    const seats = { quantity: 2, price: price({ interval: "month", frequency: 1 }) };
+    const prices = (items: object[], more: object = {}) =>
+      read("transaction.completed", sale({ billing_period: term, items, ...more })).records.filter(
+        ({ kind }) => kind === "prices",
+      );
+    const [at, until] = [Date.parse(term.starts_at), Date.parse(term.ends_at)];
+    const item = { amount: 500, quantity: 2, interval: "month", intervalCount: 1, billedAs: "pri_1", until };
+    const told = { kind: "prices", subscriptionExternalId: "sub_1", at, currency: "EUR", items: [item] };
+    const setUp = { quantity: 1, price: price(null) };
+    assert.deepEqual(prices([seats, setUp]), [{ ...told, seenAt: AT, sourceId: "transaction txn_1" }]);
+    assert.deepEqual(prices([{ ...seats, proration: { rate: "0.5" } }]), []);
+    assert.deepEqual(prices([setUp]), []);
+    assert.deepEqual(prices([seats], { subscription_id: null }), []);
+    assert.deepEqual(prices([seats], { billing_period: null }), []);
+    const [past, present] = readPastSubscription(paddleSubscription("sub_1", { at: AT }), {
+      seenAt: until,
+      sourceId: "b",
+    });
+    assert.deepEqual(
+      [past, present].map((part) => part?.subscription.state.items[0]?.presumed),
+      [true, undefined],
+    );
   });
 
   test("what is paid of a credit was money at another time", () => {

@@ -30,6 +30,13 @@ const anItem: fc.Arbitrary<SubscriptionItem> = fc.record({
   metered: fc.constantFrom(false, false, false, true),
 });
 
+/** As history and tiers have it: what it costs is told by bills. */
+const anUncertainItem: fc.Arbitrary<SubscriptionItem> = fc.oneof(
+  { arbitrary: anItem, weight: 3 },
+  anItem.map((item) => ({ ...item, presumed: true as const })),
+  anItem.map((item) => ({ ...item, metered: true, billedAs: "si_1" })),
+);
+
 const aDiscount: fc.Arbitrary<Discount | null> = fc.oneof(
   fc.constant(null),
   fc.record({ percent: fc.constantFrom(10, 33.33, 100), forever: fc.boolean() }),
@@ -41,7 +48,7 @@ const aState: fc.Arbitrary<Omit<ToldState, "sourceId">> = fc.record({
   seenAt: instantOfHistory,
   status: fc.constantFrom(...STATUSES),
   currency: fc.constantFrom("USD", "USD", "EUR", "JPY", "CHF"),
-  items: fc.array(anItem, { maxLength: 2 }),
+  items: fc.array(anUncertainItem, { maxLength: 2 }),
   discount: aDiscount,
   cancelAt: fc.option(instantOfHistory, { freq: 2, nil: null }),
 });

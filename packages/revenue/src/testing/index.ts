@@ -11,6 +11,7 @@ export {
   stripeInvoice,
   stripeInvoiceLine,
   stripeInvoicePayment,
+  stripeItem,
   stripeRefund,
   stripeSubscription,
 } from "./stripe-objects.ts";

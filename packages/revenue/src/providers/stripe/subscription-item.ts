@@ -6,9 +6,15 @@ import { Discount } from "./discount.ts";
 const Interval = z.enum(["day", "week", "month", "year"]);
 const Package = z.object({ divide_by: z.int().positive(), round: z.enum(["up", "down"]) }).nullish();
 
+/** A text over HTTP, which Stripe's own package makes an object of. */
+const Decimal = z
+  .unknown()
+  .optional()
+  .transform((value) => (value == null ? null : Number(String(value))));
+
 const Price = z.object({
   unit_amount: z.number().nullish(),
-  unit_amount_decimal: z.string().nullish(),
+  unit_amount_decimal: Decimal,
   billing_scheme: z.string().optional(),
   recurring: z.object({
     interval: Interval,
@@ -22,7 +28,7 @@ const Price = z.object({
 const Plan = z
   .object({
     amount: z.number().nullish(),
-    amount_decimal: z.string().nullish(),
+    amount_decimal: Decimal,
     billing_scheme: z.string().optional(),
     interval: Interval,
     interval_count: z.int().positive(),
@@ -64,7 +70,7 @@ export function toItem(item: z.output<typeof SubscriptionItem>, currency: string
   if (!terms) return [];
   const { interval, interval_count: intervalCount, usage_type: use } = terms.recurring;
   const base = { interval, intervalCount };
-  const unit = terms.unit_amount_decimal == null ? terms.unit_amount : Number(terms.unit_amount_decimal);
+  const unit = terms.unit_amount_decimal ?? terms.unit_amount;
   if (use === "metered" || terms.billing_scheme === "tiered" || unit == null) {
     const isBilled = use !== "metered" && id !== undefined;
     return [{ ...base, amount: 0, quantity: quantity ?? 0, metered: true, ...(isBilled && { billedAs: id }) }];
