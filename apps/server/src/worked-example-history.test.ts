@@ -1,31 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createOrganization, createProject } from "@heliometer/accounts";
-import { type ReportName, runReport } from "@heliometer/analytics";
-import { type Database, migrate, openDatabase } from "@heliometer/db";
-import { type EventStore, openEventStore } from "@heliometer/events";
-import {
-  connectProvider,
-  openProjector,
-  openProviderDesk,
-  openRevenueSecret,
-  startBackfill,
-} from "@heliometer/revenue";
-import * as shop from "@heliometer/revenue/testing";
+import { connectProvider, openProviderDesk, startBackfill } from "@heliometer/revenue";
+import * as stripe from "@heliometer/revenue/testing";
+import { openExampleShop } from "./testing/example-shop.ts";
 
 // The shop of docs/revenue.md again, connected to Stripe after the year is over: of subscriptions Stripe tells how they
 // are now, and what they cost in the year is read from the lines of their invoices.
-const NOW = Date.parse("2026-01-15T12:00:00+01:00");
-const SECRET_KEY = "a secret key of the example";
 const API_KEY = "rk_test_a_restricted_key_of_the_example";
-const directory = mkdtempSync(join(tmpdir(), "heliometer-example-"));
-let db: Database;
-let store: EventStore;
-let closeAll: () => Promise<void>;
-let ask: (name: ReportName, input: object) => Promise<Record<string, unknown>>;
+let shop: Awaited<ReturnType<typeof openExampleShop>>;
 
 const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
 const seconds = (day: string) => noon(day) / 1_000;
@@ -43,16 +25,16 @@ function invoiceOf({ subscription, amount, from, to }: Paid) {
   const line = { start: noon(from), end: noon(to), amount, subscription };
   const id = `${subscription}_${from}`;
   const payments = amount > 0 ? [`pi_${id}`] : [];
-  return shop.stripeInvoice(
+  return stripe.stripeInvoice(
     `in_${id}`,
     { total: amount, tax: 0, subscription, payments },
-    { created: seconds(from), lines: { data: [shop.stripeInvoiceLine(`il_${id}`, line)] } },
+    { created: seconds(from), lines: { data: [stripe.stripeInvoiceLine(`il_${id}`, line)] } },
   );
 }
 
 function chargeOf({ customer, subscription, amount, from }: Paid) {
   const id = `${subscription}_${from}`;
-  return shop.stripeCharge(`ch_${id}`, { at: noon(from), amount, customer, payment: `pi_${id}` });
+  return stripe.stripeCharge(`ch_${id}`, { at: noon(from), amount, customer, payment: `pi_${id}` });
 }
 
 /** What was paid for a month each, from the first to the last of these months of 2025. */
@@ -77,12 +59,12 @@ const PAID: readonly Paid[] = [
 ];
 
 const subscription = (name: string, [customer, start, amount]: readonly [string, string, number], more: object = {}) =>
-  shop.stripeSubscription(`sub_${name}`, { start: noon(start), amount }, { customer, ...more });
+  stripe.stripeSubscription(`sub_${name}`, { start: noon(start), amount }, { customer, ...more });
 const ENDED = { status: "canceled", ended_at: seconds("2025-06-05"), canceled_at: seconds("2025-06-05") };
-const YEARLY = { items: { data: [shop.stripeItem({ amount: 24_000, interval: "year" })] } };
+const YEARLY = { items: { data: [stripe.stripeItem({ amount: 24_000, interval: "year" })] } };
 
 const LISTS = {
-  "/v1/customers": ["anna", "ben", "cleo", "dan", "eve"].map((name) => shop.stripeCustomer(name)),
+  "/v1/customers": ["anna", "ben", "cleo", "dan", "eve"].map((name) => stripe.stripeCustomer(name)),
   "/v1/subscriptions": [
     subscription("anna", ["anna", "2025-01-10", 5_000]),
     subscription("ben", ["ben", "2025-03-01", 24_000], YEARLY),
@@ -94,54 +76,35 @@ const LISTS = {
   "/v1/checkout/sessions": [],
   "/v1/charges": [
     ...PAID.filter(({ amount }) => amount > 0).map(chargeOf),
-    shop.stripeCharge("ch_eve", { at: noon("2025-11-20"), amount: 8_000, customer: "eve" }),
+    stripe.stripeCharge("ch_eve", { at: noon("2025-11-20"), amount: 8_000, customer: "eve" }),
   ],
   "/v1/refunds": [
-    shop.stripeRefund("re_ben", { at: noon("2025-04-15"), amount: 4_000, charge: "ch_sub_ben_2025-03-01" }),
+    stripe.stripeRefund("re_ben", { at: noon("2025-04-15"), amount: 4_000, charge: "ch_sub_ben_2025-03-01" }),
   ],
   "/v1/disputes": [],
 };
 
 before(async () => {
-  db = await openDatabase({ engine: "sqlite", path: ":memory:" });
-  await migrate(db);
-  store = await openEventStore({
-    ...{ engine: "duckdb", path: join(directory, "events.duckdb"), memoryMb: 256, threads: 1 },
-    temporaryDirectory: join(directory, "tmp"),
-  });
-  const clock = () => NOW;
-  const operator = { db, clock, actor: { kind: "operator" } } as const;
-  const organization = await createOrganization(operator, { name: "Example" });
-  const named = { name: "Shop", timezone: "Europe/Paris", currency: "EUR" };
-  const project = await createProject(operator, { organizationId: organization.id, ...named });
-  const projectId = project.id;
-  const api = await shop.openStripeApi({ lists: LISTS, apiKey: API_KEY });
-  const secret = await openRevenueSecret({ db, clock, secretKey: SECRET_KEY });
+  shop = await openExampleShop();
+  const { projectId, revenue } = shop;
+  const api = await stripe.openStripeApi({ lists: LISTS, apiKey: API_KEY });
   const log = { info: () => undefined, warn: (fields: object) => assert.fail(JSON.stringify(fields)) };
-  const desk = openProviderDesk({ db, clock, secret, log, addresses: { stripe: api.address } });
-  const ctx = { db, clock, secretKey: SECRET_KEY, userId: null, requireAdmin: async () => undefined };
+  const desk = openProviderDesk({ ...revenue, log, addresses: { stripe: api.address } });
+  const { db, clock, secret } = revenue;
+  const ctx = { db, clock, secretKey: secret.secretKey, userId: null, requireAdmin: async () => undefined };
   const { id: connectionId } = await connectProvider(ctx, { projectId, provider: "stripe", apiKey: API_KEY });
   await startBackfill(ctx, { projectId, connectionId });
   await desk.readHistories();
-  await openProjector({ db, store, clock }).settle();
-  closeAll = async () => {
-    await desk.close();
-    await api.close();
-    await store.close();
-    await db.destroy();
-  };
-  const context = { store, project, now: NOW, dashboardUrl: "http://localhost", mayReadCustomers: true };
-  ask = async (name, input) => (await runReport(context, name, input)).data as Record<string, unknown>;
+  await desk.close();
+  await api.close();
+  await shop.settle();
 });
-after(async () => {
-  await closeAll?.();
-  rmSync(directory, { recursive: true, force: true });
-});
+after(() => shop.close());
 
 const YEAR = { startDate: "2025-01-01", endDate: "2025-12-31" };
 
 test("a year that is read from Stripe afterwards has the movements of the year", async () => {
-  const data = await ask("revenue", { ...YEAR, compare: "none" });
+  const data = await shop.ask("revenue", { ...YEAR, compare: "none" });
   const expected = {
     ...{ grossRevenue: 1_255, refunds: 40, netRevenue: 1_215, charges: 29 },
     ...{ startMrr: 0, newMrr: 115, reactivationMrr: 25, expansionMrr: 20, contractionMrr: 10, churnedMrr: 25 },
@@ -151,7 +114,7 @@ test("a year that is read from Stripe afterwards has the movements of the year",
 });
 
 test("and MRR at the end of each month is what the subscriptions cost then, not what they cost now", async () => {
-  const { rows } = await ask("revenue_timeseries", { ...YEAR, interval: "month" });
+  const { rows } = await shop.ask("revenue_timeseries", { ...YEAR, interval: "month" });
   assert.deepEqual(
     (rows as { mrr: number }[]).map(({ mrr }) => mrr),
     [30, 55, 75, 75, 115, 90, 110, 110, 100, 125, 125, 125],

@@ -1,29 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createOrganization, createProject } from "@heliometer/accounts";
-import { type ReportName, runReport } from "@heliometer/analytics";
-import { type Database, migrate, openDatabase } from "@heliometer/db";
-import { type EventStore, NOTHING_KNOWN, openEventStore } from "@heliometer/events";
-import {
-  applyRecords,
-  openProjector,
-  openRevenueSecret,
-  type RevenueRecord,
-  type SubscriptionState,
-  storeSpend,
-} from "@heliometer/revenue";
-import { revenueSourceOf } from "./revenue.ts";
+import { NOTHING_KNOWN } from "@heliometer/events";
+import { applyRecords, type RevenueRecord, type SubscriptionState, storeSpend } from "@heliometer/revenue";
+import { openExampleShop } from "./testing/example-shop.ts";
 
 // The year of the shop that docs/revenue.md works out by hand: what stands there is asserted here.
-const NOW = Date.parse("2026-01-15T12:00:00+01:00");
 const YEAR = { startDate: "2025-01-01", endDate: "2025-12-31", compare: "none" };
-const directory = mkdtempSync(join(tmpdir(), "heliometer-example-"));
-let db: Database;
-let store: EventStore;
-let ask: (name: ReportName, input: object) => Promise<Record<string, unknown>>;
+let shop: Awaited<ReturnType<typeof openExampleShop>>;
 
 const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
 const customer = (name: string): RevenueRecord => ({
@@ -89,35 +72,19 @@ const VISITS = [
 ];
 
 before(async () => {
-  db = await openDatabase({ engine: "sqlite", path: ":memory:" });
-  await migrate(db);
-  store = await openEventStore({
-    ...{ engine: "duckdb", path: join(directory, "events.duckdb"), memoryMb: 256, threads: 1 },
-    temporaryDirectory: join(directory, "tmp"),
-  });
-  const clock = () => NOW;
-  const operator = { db, clock, actor: { kind: "operator" } } as const;
-  const organization = await createOrganization(operator, { name: "Example" });
-  const shop = { name: "Shop", timezone: "Europe/Paris", currency: "EUR" };
-  const project = await createProject(operator, { organizationId: organization.id, ...shop });
-  const projectId = project.id;
+  shop = await openExampleShop();
+  const { projectId, revenue, store } = shop;
   await store.append(VISITS.map((event) => ({ ...event, projectId })));
-  const ctx = { db, clock, secret: await openRevenueSecret({ db, clock, secretKey: "a secret key of the example" }) };
-  const { rejected } = await applyRecords(ctx, { projectId, provider: "api", records: RECORDS });
+  const { rejected } = await applyRecords(revenue, { projectId, provider: "api", records: RECORDS });
   assert.deepEqual(rejected, []);
   const day = { date: "2025-03-10", channel: "Paid Search", source: "Google", medium: "cpc", campaign: "brand" };
   const cost = { currency: "EUR", amount: 6_000, impressions: 4_000, clicks: 100, campaignId: "", externalId: "" };
-  await storeSpend(ctx, { projectId, rows: [{ ...day, ...cost }] });
-  await openProjector({ db, store, clock }).settle();
-  const seen = { store: { ...store, revenue: revenueSourceOf(ctx) }, mayReadCustomers: true };
-  const context = { ...seen, project, now: NOW, dashboardUrl: "http://localhost:3000/projects/shop" };
-  ask = async (name, input) => (await runReport(context, name, input)).data as Record<string, unknown>;
+  await storeSpend(revenue, { projectId, rows: [{ ...day, ...cost }] });
+  await shop.settle();
 });
-after(async () => {
-  await store.close();
-  await db.destroy();
-  rmSync(directory, { recursive: true, force: true });
-});
+after(() => shop.close());
+
+const ask: Awaited<ReturnType<typeof openExampleShop>>["ask"] = (name, input) => shop.ask(name, input);
 
 function holds(data: Record<string, unknown>, expected: Record<string, unknown>): void {
   assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, data[name]])), expected);

@@ -27,7 +27,7 @@ export function readCustomer(object: unknown, seen: Seen): CustomerRecord {
   };
 }
 
-const Billed = Item.extend({ price: Item.shape.price.extend({ id: z.string() }), proration: z.unknown() });
+const Billed = Item.extend({ price: Item.shape.price.extend({ id: z.string() }), proration: z.unknown().optional() });
 
 const Transaction = z.object({
   id: z.string(),
