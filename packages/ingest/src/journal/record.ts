@@ -14,7 +14,8 @@ const LENGTH_AT = MARKER.length;
 const CHECKSUM_AT = LENGTH_AT + 4;
 /** Of one UTF-16 unit. */
 const UTF8_BYTES_MAX = 3;
-const RECORD_HEADER_BYTES = CHECKSUM_AT + 4;
+/** What stands in front of a payload. */
+export const RECORD_HEADER_BYTES = CHECKSUM_AT + 4;
 
 /** A record that can be read, or a stretch of bytes that cannot. `start` and `end` count from the segment's beginning. */
 export type Scanned =

@@ -1,5 +1,5 @@
 import type { JournalFiles, SegmentFile } from "./files.ts";
-import { recordBytesMax, SEGMENT_HEADER, writeRecord } from "./record.ts";
+import { RECORD_HEADER_BYTES, recordBytesMax, SEGMENT_HEADER, writeRecord } from "./record.ts";
 
 /** A file of the journal. Numbers follow the order in which segments were begun. */
 export interface Segment {
@@ -19,15 +19,18 @@ export interface SegmentsOptions {
 /** The segment under way and those that follow it. Calls must not overlap. */
 export interface Segments {
   /**
-   * Writes payloads as records, and resolves with their segment and sizes when they are on the disk. After an error none of
-   * them is read again, and the next call begins another segment.
+   * Writes payloads as records, and resolves with their segment and their bytes when they are on the disk. After an error
+   * none of them is read again, and the next call begins another segment.
    */
-  write(payloads: readonly string[]): Promise<{ segment: Segment; sizes: readonly number[] }>;
+  write(payloads: readonly string[]): Promise<{ segment: Segment; written: readonly Buffer[] }>;
   /** Ends the segment under way when it is full. */
   endIfFull(): Promise<void>;
   /** Ends the segment under way, if there is one. */
   end(): Promise<void>;
 }
+
+/** Where a payload begins and ends among the bytes of a write. */
+type Ends = readonly [start: number, end: number];
 
 interface OpenSegment {
   readonly segment: Segment;
@@ -61,7 +64,7 @@ export function createSegments({ files, onSealed, ...options }: SegmentsOptions)
   async function write(payloads: readonly string[]) {
     open ??= await begin();
     const { segment, file, soundBytes } = open;
-    const { bytes, sizes } = encode(payloads, soundBytes === 0);
+    const { bytes, ends } = encode(payloads, soundBytes === 0);
     try {
       await file.write(bytes);
     } catch (error) {
@@ -69,20 +72,20 @@ export function createSegments({ files, onSealed, ...options }: SegmentsOptions)
       throw error;
     }
     open.soundBytes += bytes.length;
-    return { segment, sizes };
+    return { segment, written: payloadsOf(Buffer.from(bytes), ends) };
   }
 
   /** Records one behind the other, in a buffer that is used again and again. */
-  function encode(payloads: readonly string[], isFirst: boolean): { bytes: Buffer; sizes: number[] } {
+  function encode(payloads: readonly string[], isFirst: boolean): { bytes: Buffer; ends: Ends[] } {
     const room = payloads.reduce((total, payload) => total + recordBytesMax(payload), SEGMENT_HEADER.length);
     if (scratch.length < room) scratch = Buffer.allocUnsafe(room);
     let at = isFirst ? SEGMENT_HEADER.copy(scratch) : 0;
-    const sizes = payloads.map((payload) => {
-      const start = at;
+    const ends = payloads.map((payload): Ends => {
+      const start = at + RECORD_HEADER_BYTES;
       at = writeRecord(scratch, at, payload);
-      return at - start;
+      return [start, at];
     });
-    return { bytes: scratch.subarray(0, at), sizes };
+    return { bytes: scratch.subarray(0, at), ends };
   }
 
   /** What the failed write may have left behind is cut off; where even that fails, `soundBytes` says what counts. */
@@ -103,4 +106,8 @@ export function createSegments({ files, onSealed, ...options }: SegmentsOptions)
   }
 
   return { write, end, endIfFull: async () => (open && open.soundBytes >= segmentBytesMax ? end() : undefined) };
+}
+
+function payloadsOf(bytes: Buffer, ends: readonly Ends[]): Buffer[] {
+  return ends.map(([start, end]) => bytes.subarray(start, end));
 }

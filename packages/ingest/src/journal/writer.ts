@@ -1,9 +1,9 @@
 import { createSegments, type Segment, type SegmentsOptions } from "./segments.ts";
 
-/** A record that is on the disk: what it carries in memory, and how many bytes it takes there. */
+/** A record that is on the disk: what it carries in memory, and its payload in bytes. */
 export interface Written<Carried> {
   readonly carried: Carried;
-  readonly bytes: number;
+  readonly payload: Buffer;
 }
 
 export interface WriterOptions<Carried> extends SegmentsOptions {
@@ -78,11 +78,11 @@ export function createJournalWriter<Carried>(options: WriterOptions<Carried>): J
   async function commit(group: readonly Waiting<Carried>[]): Promise<void> {
     try {
       if (failed && performance.now() < failed.at + RETRY_AFTER_MS) throw failed.error;
-      const { segment, sizes } = await segments.write(group.map(({ payload }) => payload));
+      const { segment, written } = await segments.write(group.map(({ payload }) => payload));
       failed = undefined;
       options.onWritten(
         segment,
-        group.map(({ carried }, index) => ({ carried, bytes: sizes[index] ?? 0 })),
+        written.map((payload, index) => ({ payload, carried: (group[index] as Waiting<Carried>).carried })),
       );
       for (const { resolve } of group) resolve();
     } catch (error) {

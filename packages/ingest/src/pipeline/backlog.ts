@@ -20,8 +20,8 @@ export interface Batch {
 
 /** Everything between the journal and the event store, in order. */
 export interface Backlog {
-  /** Takes over records that are on the disk. */
-  add(segment: Segment, records: readonly Written<readonly Entry[]>[]): void;
+  /** Takes over records that are on the disk; each carries the number of its entries. */
+  add(segment: Segment, records: readonly Written<number>[]): void;
   /** Hears that a segment is finished. */
   seal(segment: Segment, soundBytes: number): void;
   /**
@@ -34,22 +34,24 @@ export interface Backlog {
   size(): BacklogSize;
 }
 
-/** Entries of one request: as they were accepted, or as they were read. */
-type Waiting = Written<readonly Entry[]> | Buffer;
-
 /** What is known of one segment. */
 interface Stretch {
   readonly segment: Segment;
   /** Null while it is still written. */
   soundBytes: number | null;
-  /** Null while it is on the disk alone. */
-  waiting: Waiting[] | null;
+  /**
+   * The entries of each request, as they stand in the journal: as objects they would take several times the room, and would
+   * grow old in the heap. Null while they are on the disk alone.
+   */
+  waiting: Buffer[] | null;
+  /** Whether what waits was read from the disk, and does not count as remembered. */
+  isRead: boolean;
   entries: number;
   bytes: number;
   failedReads: number;
 }
 
-type BacklogJournal = Pick<Journal<readonly Entry[]>, "left" | "read" | "remove" | "seal">;
+type BacklogJournal = Pick<Journal<number>, "left" | "read" | "remove" | "seal">;
 
 /** Beyond this what is accepted stays on the disk alone and is read again when its turn has come. */
 const MEMORY_BYTES_MAX = 16_777_216;
@@ -68,14 +70,14 @@ export function createBacklog(
   let memoryBytes = 0;
   let change = Promise.withResolvers<void>();
 
-  function add(segment: Segment, records: readonly Written<readonly Entry[]>[]): void {
+  function add(segment: Segment, records: readonly Written<number>[]): void {
     const stretch = stretchOf(segment);
-    for (const record of records) {
-      stretch.entries += record.carried.length;
-      stretch.bytes += record.bytes;
+    for (const { carried, payload } of records) {
+      stretch.entries += carried;
+      stretch.bytes += payload.length;
       if (!stretch.waiting) continue;
-      stretch.waiting.push(record);
-      memoryBytes += record.bytes;
+      stretch.waiting.push(payload);
+      memoryBytes += payload.length;
     }
     // From the next segment on memory is spared.
     if (stretch.waiting && memoryBytes > memoryBytesMax) void journal.seal();
@@ -99,7 +101,10 @@ export function createBacklog(
   async function take(entriesMax: number): Promise<Batch | null> {
     change = Promise.withResolvers<void>();
     for (let stretch = stretches[0]; stretch; stretch = stretches[0]) {
-      stretch.waiting ??= await read(stretch);
+      if (!stretch.waiting) {
+        stretch.waiting = await read(stretch);
+        stretch.isRead = true;
+      }
       if (stretch.waiting.length > 0) return takeFrom(stretch, stretch.waiting, entriesMax);
       if (stretch.soundBytes === null) return null;
       stretches.shift();
@@ -119,12 +124,12 @@ export function createBacklog(
     }
   }
 
-  function takeFrom(stretch: Stretch, waiting: Waiting[], entriesMax: number): Batch {
-    const { entries, bytes, rememberedBytes } = splice(waiting, entriesMax);
+  function takeFrom(stretch: Stretch, waiting: Buffer[], entriesMax: number): Batch {
+    const { entries, bytes } = splice(waiting, entriesMax);
     const done = () => {
       stretch.entries = Math.max(0, stretch.entries - entries.length);
       stretch.bytes = Math.max(0, stretch.bytes - bytes);
-      memoryBytes -= rememberedBytes;
+      if (!stretch.isRead) memoryBytes -= bytes;
     };
     return { entries, done };
   }
@@ -139,23 +144,21 @@ export function createBacklog(
 }
 
 /** Takes entries from the front, at most about so many. */
-function splice(waiting: Waiting[], entriesMax: number) {
+function splice(waiting: Buffer[], entriesMax: number) {
   const entries: Entry[] = [];
-  let [taken, bytes, rememberedBytes] = [0, 0, 0];
-  for (const next of waiting) {
+  let [taken, bytes] = [0, 0];
+  for (const payload of waiting) {
     if (entries.length >= entriesMax) break;
-    const isRead = Buffer.isBuffer(next);
-    entries.push(...(isRead ? (JSON.parse(next.toString("utf8")) as Entry[]) : next.carried));
-    bytes += isRead ? next.length : next.bytes;
-    rememberedBytes += isRead ? 0 : next.bytes;
+    entries.push(...(JSON.parse(payload.toString("utf8")) as Entry[]));
+    bytes += payload.length;
     taken += 1;
   }
   waiting.splice(0, taken);
-  return { entries, bytes, rememberedBytes };
+  return { entries, bytes };
 }
 
 function newStretch(segment: Segment, waiting: Stretch["waiting"]): Stretch {
-  return { segment, soundBytes: null, waiting, entries: 0, bytes: 0, failedReads: 0 };
+  return { segment, soundBytes: null, waiting, isRead: false, entries: 0, bytes: 0, failedReads: 0 };
 }
 
 function sum(stretches: readonly Stretch[], what: "entries" | "bytes"): number {
