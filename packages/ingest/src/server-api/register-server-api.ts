@@ -6,9 +6,10 @@ import type { Door } from "../wire/door.ts";
 import type { TakeAgain } from "../wire/resend.ts";
 import { acceptAlone, acceptBatch, BATCH_PATH } from "./batch.ts";
 import { readBatch } from "./batch-body.ts";
+import { createBatchRoom } from "./batch-room.ts";
 import { type Authenticate, type Caller, requireCaller } from "./caller.ts";
 import { findUserId, identifyBySubject } from "./identify.ts";
-import { notingRefusal } from "./note-refusal.ts";
+import { noteServerRefusal, notingRefusal } from "./note-refusal.ts";
 import { createServerRates, type ServerCall, type ServerRateLimits } from "./rates.ts";
 import { type ServerRequest, track } from "./track.ts";
 
@@ -83,7 +84,19 @@ async function registerBatch(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(MEDIA_TYPES, { parseAs: "buffer" }, (_request, body, parsed) => parsed(null, body));
     answerErrors(scope, door.counters, { bytesMax: BATCH_BYTES_MAX, mediaTypes: MEDIA_TYPES });
-    scope.post(BATCH_PATH, { bodyLimit: BATCH_BYTES_MAX, logLevel: "warn" }, async (request, reply) => {
+    const requireRoom = createBatchRoom();
+    // What is too much is refused before a megabyte of it is read and taken apart.
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      try {
+        door.requireRoom();
+        requireRoom(request, reply);
+      } catch (error) {
+        const { projectId } = await admit(request, reply, "batch");
+        noteServerRefusal(error, { projectId, kind: BATCH_PATH, body: null }, door);
+        throw error;
+      }
+    };
+    scope.post(BATCH_PATH, { bodyLimit: BATCH_BYTES_MAX, logLevel: "warn", onRequest }, async (request, reply) => {
       const { projectId } = await admit(request, reply, "batch");
       const { "content-type": type = "", "content-encoding": encoding } = request.headers;
       const sent = { projectId, kind: BATCH_PATH, body: encoding === undefined ? request.body : null };
