@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { generateDemoEvents } from "@heliometer/events";
-import { removeDirectory, temporaryDirectory } from "../support/product.ts";
+import { NODE_FLAGS, removeDirectory, temporaryDirectory } from "../support/product.ts";
 import { memoryMb, printFigure } from "./machine.ts";
 
 const ROWS = 1_000_000;
@@ -63,7 +63,7 @@ function* rows(events: number): Generator<string> {
 
 async function runCommand(command: readonly string[], dataDirectory: string) {
   const startedAt = performance.now();
-  const script = ["--disable-warning=ExperimentalWarning", "apps/server/src/cli.ts", ...command];
+  const script = [...NODE_FLAGS, "apps/server/src/cli.ts", ...command];
   const env = { PATH: process.env.PATH ?? "", DATA_DIR: join(dataDirectory, "data"), LOG_LEVEL: "warn" };
   const child = spawn(process.execPath, script, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";

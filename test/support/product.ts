@@ -40,6 +40,8 @@ export interface StartOptions {
   under?: readonly string[];
 }
 
+/** With which `npm start` runs the product. */
+export const NODE_FLAGS = ["--max-semi-space-size=8", "--disable-warning=ExperimentalWarning"];
 const START_LIMIT_MS = 60_000;
 /** A product that outlives its test by a fault of the test ends by itself after this time. */
 const LIFE_LIMIT_MS = 600_000;
@@ -108,7 +110,7 @@ function launch(options: StartOptions & { port: number; dataDirectory: string })
   // Only what a program needs to run is passed on, so that the tester's own settings change nothing.
   const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
   const env = { PATH, HOME, NODE_COMPILE_CACHE, LOG_LEVEL: "warn" };
-  const words = [...(options.under ?? []), process.execPath, "--disable-warning=ExperimentalWarning", ...script];
+  const words = [...(options.under ?? []), process.execPath, ...NODE_FLAGS, ...script];
   const [command = process.execPath, ...args] = words;
   const child: ChildProcess = spawn(command, args, {
     cwd: root,
