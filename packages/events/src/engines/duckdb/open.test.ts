@@ -69,6 +69,30 @@ test("closing ends what runs, waits for the batch under way, and refuses what co
   await assert.rejects(stat(`${place.options.path}.wal`), { code: "ENOENT" });
 });
 
+test("a flood is moved from the log into the file before the minute is over", async () => {
+  await using place = await prepareStore();
+  const store = await openEventStore({ ...place.options, checkpointAbove: 100 });
+  const log = () =>
+    stat(`${place.options.path}.wal`).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  const batch = (at: number) =>
+    store.append(Array.from({ length: 60 }, (_, index) => eventOf({ eventId: `${at}-${index}`, ts: at + index })));
+  try {
+    await batch(1);
+    assert.ok((await log()) > 0);
+    await batch(1_000);
+    for (let tries = 0; (await log()) > 0 && tries < 200; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assert.equal(await log(), 0);
+    assert.deepEqual(await store.query({ sql: "select count(*)::int as events from events" }), [{ events: 120 }]);
+  } finally {
+    await store.close();
+  }
+});
+
 test("a file that is no store is refused and left as it is", async () => {
   await using place = await prepareStore();
   await writeFile(place.options.path, "something else\n".repeat(1_000));

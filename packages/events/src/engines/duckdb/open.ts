@@ -16,9 +16,11 @@ export interface DuckdbOptions extends InstanceOptions {
   readonly engine: "duckdb";
   /** Tables with more events than that are read in pieces, others all at once; 500,000 unless told. */
   readonly piecesAbove?: number;
+  /** More events than that are moved from the log into the file before it is time; 150,000 unless told. */
+  readonly checkpointAbove?: number;
   /** Hears of a write-ahead log that could not be replayed to its end. */
   readonly onLogSetAside?: (log: LogSetAside) => void;
-  /** Hears of a checkpoint by the timer that failed; the store goes on, the log grows until the next one. */
+  /** Hears of a checkpoint that failed; the store goes on, the log grows until the next one. */
   readonly onCheckpointFailed?: (error: unknown) => void;
 }
 
@@ -26,15 +28,20 @@ const READERS = 4;
 /** So many events are read in a few milliseconds: less than it takes to plan reading them in pieces. */
 const PIECES_ABOVE = 500_000;
 const CHECKPOINT_EVERY_MS = 60_000;
+/** What is not in the file yet lies in memory, some five hundred bytes an event: a flood does not wait for the minute. */
+const CHECKPOINT_ABOVE = 150_000;
 
 /** The DuckDB engine: one connection writes, a few read. */
 export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStore> {
   const { instance, setAside } = await openInstance(options);
   if (setAside) options.onLogSetAside?.(setAside);
   const { writer, facts, readers } = await connect(instance, options.piecesAbove ?? PIECES_ABOVE);
-  const timer = setInterval(() => {
+  let eventsInLog = 0;
+  const checkpoint = () => {
+    eventsInLog = 0;
     facts.paused(writer.checkpoint).catch((error: unknown) => options.onCheckpointFailed?.(error));
-  }, CHECKPOINT_EVERY_MS);
+  };
+  const timer = setInterval(checkpoint, CHECKPOINT_EVERY_MS);
   timer.unref();
 
   const query: EventStore["query"] = (statement, run = {}) =>
@@ -61,7 +68,12 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
 
   let closed: Promise<void> | undefined;
   return {
-    append: writer.append,
+    append: async (events) => {
+      const result = await writer.append(events);
+      eventsInLog += result.stored;
+      if (eventsInLog > (options.checkpointAbove ?? CHECKPOINT_ABOVE)) checkpoint();
+      return result;
+    },
     load: writer.load,
     mergeVisitors: writer.mergeVisitors,
     amend: writer.amend,
