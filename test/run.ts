@@ -1,6 +1,7 @@
-// `npm test`: every check, then the tests: `unit` in two processes, `contract` (packages over real database servers,
-// processes that are killed, and whatever takes seconds) and `e2e` (the started product), each file in its own process.
-// `npm test -- unit` runs one part; the parts are `check`, `unit`, `contract` and `e2e`. `npm run test:oracle` compares
+// `npm test`: every check, then the tests: `unit`, `integration` (what starts a server or opens a store in its own
+// process), each in two processes that share the files; `contract` (packages over real database servers, processes that
+// are killed, and whatever takes seconds) and `e2e` (the started product), each file in its own process. `npm test -- unit`
+// runs one part; the parts are `check`, `unit`, `integration`, `contract` and `e2e`. `npm run test:oracle` compares
 // every report with a count by hand over ten times as many histories as `npm test` does; `npm run test:fuzz` sends the
 // authorization server ten times as much hostile input, another each time; `npm run test:crash` kills the product 200 times.
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -11,11 +12,13 @@ import { findChromium } from "./support/chromium.ts";
 import type { TestCounts } from "./support/count-reporter.ts";
 import { runStep, type Step, summarize } from "./support/steps.ts";
 
-const UNIT = ["packages/*/src/**/!(*.contract).test.ts", "apps/*/src/**/!(*.contract).test.ts"];
-const CONTRACT = ["packages/*/src/**/*.contract.test.ts", "apps/server/src/**/*.contract.test.ts"];
+const SOURCES = "{apps,packages}/*/src/**";
+const UNIT = [`${SOURCES}/!(*.contract|*.integration).test.ts`];
+const INTEGRATION = [`${SOURCES}/*.integration.test.ts`];
+const CONTRACT = [`${SOURCES}/*.contract.test.ts`];
 const E2E = ["test/e2e/**/*.test.ts", "test/docker/*.test.ts"];
 /** Starting a process for every file would take longer than the tests. */
-const UNIT_PROCESSES = 2;
+const SHARING_PROCESSES = 2;
 const ONE_PROCESS = "test/support/one-process.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "heliometer-test-"));
@@ -82,8 +85,9 @@ function addCounts(ran: TestCounts): void {
 
 try {
   if (wants("check")) steps.push(await runStep("check", ["node", join(root, "test/check.ts")]));
-  if (wants("unit")) {
-    await runTests("unit", { patterns: UNIT, processes: UNIT_PROCESSES });
+  if (wants("unit")) await runTests("unit", { patterns: UNIT, processes: SHARING_PROCESSES });
+  if (wants("integration")) {
+    await runTests("integration", { patterns: INTEGRATION, processes: SHARING_PROCESSES });
   }
   if (wants("contract")) {
     await runTests("contract", {
