@@ -150,6 +150,41 @@ describe("reports", () => {
     assert.equal(filters.field, "filters");
   });
 
+  test("what other reports take and this one cannot is refused with the reason and what came", async () => {
+    const filters = [{ dimension: "country", values: ["FR"] }];
+    for (const name of ["revenue", "revenue_timeseries", "top_customers", "channel_roi"] as const) {
+      const fault = await faultOf(name, { filters });
+      assert.match(fault.rule, /they describe visits, and a payment is none/);
+      assert.deepEqual([fault.field, fault.received], ["filters", filters]);
+      assert.equal((await faultOf(name, { constructor: 1 })).rule, "unknown parameter.");
+    }
+  });
+
+  test("what visitors see the site on is a breakdown of sources too, for those who ask that one report", async () => {
+    for (const [browser, visitorId] of [
+      ["Firefox", "v"],
+      ["Safari", "w"],
+      ["Firefox", "x"],
+    ] as const) {
+      const visit = { ...NO_FACTS, browser, device: "mobile" };
+      await store.append(pageViews("devices", ["2026-11-20T10:00:00+01:00"], { visitorId, visit }));
+    }
+    for (const groupBy of ["device", "browser", "os", "language"]) {
+      const asked = await runReport(contextOf(store, "devices"), "devices", { groupBy });
+      const same = await runReport(contextOf(store, "devices"), "sources", { groupBy });
+      assert.deepEqual([same.data, same.summary], [asked.data, asked.summary]);
+    }
+    const { data, summary } = await runReport(contextOf(store, "devices"), "sources", { groupBy: "browser" });
+    const { rows } = z
+      .object({ rows: z.array(z.object({ name: z.string(), uniqueVisitors: z.number() })) })
+      .parse(data);
+    assert.deepEqual(rows, [
+      { name: "Firefox", uniqueVisitors: 2 },
+      { name: "Safari", uniqueVisitors: 1 },
+    ]);
+    assert.match(summary, /^3 unique visitors from 2 browsers .*; the first browser has 2 of them\.$/);
+  });
+
   test("what is out of range is refused, never cut to fit", async () => {
     assert.match((await faultOf("pages", { limit: 101 })).rule, /at most 100/);
     assert.match((await faultOf("pages", { limit: 0 })).rule, /at least 1/);

@@ -81,6 +81,8 @@ export interface Report {
   readonly example: Readonly<Record<string, unknown>>;
   /** Strict object: an unknown parameter is refused. */
   readonly input: z.ZodObject;
+  /** Parameters that other reports take and this one cannot, with the reason. */
+  readonly refuses: Readonly<Record<string, string>>;
   /** The whole answer. */
   readonly output: z.ZodObject;
   /** Throws InvalidInput, naming the field, what came, what is allowed and an example. */
@@ -96,8 +98,7 @@ interface Definition<Input extends z.ZodObject, Data extends z.ZodType> {
   readonly scope?: Scope;
   readonly example: Readonly<Record<string, unknown>>;
   readonly input: Input;
-  /** Parameters that other reports take and this one cannot, with the reason. */
-  readonly refuses?: Readonly<Record<string, string>>;
+  readonly refuses?: Report["refuses"];
   readonly data: Data;
   answer(context: ReportContext, input: z.output<Input>): Promise<Answer<z.output<Data>>>;
 }
@@ -115,6 +116,7 @@ export function defineReport<Input extends z.ZodObject, Data extends z.ZodType>(
     scope,
     example,
     input,
+    refuses,
     output: answerSchema(definition.data),
     run: async (context, raw) => {
       const parsed = parseInput(input, raw, { example, refuses });

@@ -1,3 +1,5 @@
+import { DEFINITIONS } from "./definitions.ts";
+
 /** From how many customers on a churn is steady enough to be divided by. */
 export const LTV_CUSTOMERS_MIN = 10;
 
@@ -37,3 +39,6 @@ export const REVENUE_DEFINITIONS = {
   roi: "Return on investment: (attributed revenue × margin - spend) / spend in percent. Null without spend.",
   ltvToCac: "Lifetime value / acquisition cost. Null where one of them is.",
 } as const;
+
+/** What each number of any report means, by its name. */
+export const ALL_DEFINITIONS = { ...DEFINITIONS, ...REVENUE_DEFINITIONS };

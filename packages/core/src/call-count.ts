@@ -33,7 +33,11 @@ export function createCallCount(clock: Clock): (name: string, limit: number) => 
   };
 }
 
-/** The headers that tell a caller of it. */
-export function allowanceHeaders({ limit, remaining, resetAt }: CallAllowance): Readonly<Record<string, number>> {
+/** The headers that tell a caller of it, as the reference has them. */
+export function allowanceHeaders({
+  limit,
+  remaining,
+  resetAt,
+}: Pick<CallAllowance, "limit" | "remaining" | "resetAt">): Readonly<Record<string, number>> {
   return { "x-ratelimit-limit": limit, "x-ratelimit-remaining": remaining, "x-ratelimit-reset": resetAt };
 }

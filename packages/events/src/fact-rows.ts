@@ -35,8 +35,8 @@ interface TouchPlace {
   readonly fromEndNonDirect: number;
 }
 
-/** Longer than any window. */
-const NEVER_MS = Number.MAX_SAFE_INTEGER;
+/** Longer than any window: how long before the first payment the touch before the very first one was. */
+export const NEVER_MS = Number.MAX_SAFE_INTEGER;
 const NO_PLACE: TouchPlace = { leadMs: -1, leadBeforeMs: -1, nonDirectLeadMs: -1, fromEnd: 0, fromEndNonDirect: 0 };
 
 /** Stands for a project in the tables of facts: a number is compared faster than a text. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { DEFINITIONS } from "@heliometer/analytics";
+import { ALL_DEFINITIONS } from "@heliometer/analytics";
 import type { EnrichedEvent } from "@heliometer/events";
 import { ANSWER_CHARACTERS } from "./fit-answer.ts";
 import { NO_FACTS, NOW } from "./testing/events.ts";
@@ -88,7 +88,7 @@ suite("answers over the worst data", () => {
   test("detail full says what each number of the answer means", async () => {
     const { answer } = await call("get_analytics", { detail: "full" });
     const definitions = answer.meta.definitions as Record<string, string>;
-    assert.equal(definitions.bounceRate, DEFINITIONS.bounceRate);
+    assert.equal(definitions.bounceRate, ALL_DEFINITIONS.bounceRate);
     assert.equal(definitions.exits, undefined);
     assert.equal((await call("get_analytics")).answer.meta.definitions, undefined);
   });

@@ -35,7 +35,7 @@ export async function callTool(entry: CatalogueEntry, invocation: Invocation): P
     surroundings.callLog?.add({ caller, tool, given: invocation.given, rowCount, durationMs, outcome });
   };
   try {
-    const input = readArguments(entry.readingSchema, invocation.given);
+    const input = readArguments(entry.readingSchema, invocation.given, entry.tool.refuses);
     const whole = await entry.tool.run({ input, caller, surroundings, signal: limit.signal });
     const leaveOut = entry.tool.oldestFirst ? "oldest" : "last";
     const { answer, text } = fitAnswer(whole, { charactersMax: roomFor(input), leaveOut });

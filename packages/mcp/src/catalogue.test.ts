@@ -9,7 +9,7 @@ import { TOOLS } from "./tools/index.ts";
 
 const LIST_BYTES_MAX = 16_384;
 /** Of the tools, the instructions and the prompts, as every client gets them. */
-const REVIEWED_HASH = "9eb9bd95efec6378e309bfdfe16676749b8edc4dce8eeb0954622e9f49bb6fff";
+const REVIEWED_HASH = "b4403770b1ab2969bf802c8547b439933f22058dab55747ed136c76cbc83b922";
 const ORDERS = /\b(?:always|must|never|ignore|before using|first call|do not)\b/i;
 
 suite("the catalogue", () => {

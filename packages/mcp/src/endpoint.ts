@@ -1,4 +1,4 @@
-import type { Access } from "@heliometer/core";
+import { type Access, allowanceHeaders } from "@heliometer/core";
 import { isJsonContentType } from "@modelcontextprotocol/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Authenticate, authenticateRequest, carriesCredential } from "./authenticate.ts";
@@ -7,7 +7,7 @@ import { settingsLink } from "./choose-project.ts";
 import { credentialId } from "./credential.ts";
 import { type HostPolicy, isHostAllowed } from "./host.ts";
 import { echoedId, errorBody, isRecord, messagesOf, type Refusal, type RequestId } from "./json-rpc.ts";
-import type { Allowance, CallLimit } from "./limits/call-limit.ts";
+import type { CallLimit } from "./limits/call-limit.ts";
 import { isOriginAllowed, type OriginPolicy, writeCorsHeaders } from "./origin.ts";
 import { clientName, mendQuirks } from "./quirks.ts";
 import { BATCH_MESSAGES_MAX, type ReadBody, readBody } from "./read-body.ts";
@@ -48,7 +48,7 @@ export async function answer(endpoint: Endpoint, { request, reply }: HttpExchang
   }
   const calls = countedCalls(body.value);
   const allowance = await endpoint.callLimit?.take(credentialId(access.actor), calls);
-  if (allowance) writeAllowance(reply, allowance);
+  if (allowance) reply.headers(allowanceHeaders(allowance));
   const client = clientName(request.headers["user-agent"], body.value);
   const caller = { access, projects: admission.allowed, client };
   if (allowance?.retryAfterSeconds) {
@@ -112,12 +112,6 @@ function isWrongBatch(request: FastifyRequest, body: unknown): boolean {
 /** Requests count, whatever they ask for; notifications and pings are free. */
 function countedCalls(body: unknown): number {
   return messagesOf(body).filter(({ id, method }) => id !== undefined && method !== "ping").length;
-}
-
-/** Headers as the reference has them: the limit, what is left of it, and the Unix second of the next minute. */
-function writeAllowance(reply: FastifyReply, { limit, remaining, resetAt }: Allowance): void {
-  reply.header("x-ratelimit-limit", limit).header("x-ratelimit-remaining", remaining);
-  reply.header("x-ratelimit-reset", resetAt);
 }
 
 /** A tool that is called and needs a scope that the credential lacks. */

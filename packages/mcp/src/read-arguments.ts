@@ -9,22 +9,25 @@ const NUMBER = /^[+-]?\d{1,15}(?:\.\d+)?$/;
  * written as text, texts written as numbers, one entry for a list of one, surrounding whitespace, the letters' case of
  * a fixed value, null or "" for "not given"; the same inside lists of objects.
  * The result is held to the tool's schema by the tool.
- * @throws InvalidInput for a parameter that the tool does not have.
+ * @throws InvalidInput for a parameter that the tool does not have, with the reason where `refuses` has one.
  */
-export function readArguments(schema: JsonSchema, given: unknown): Record<string, unknown> {
+export function readArguments(
+  schema: JsonSchema,
+  given: unknown,
+  refuses: Readonly<Record<string, string>> = {},
+): Record<string, unknown> {
   const properties = isRecord(schema.properties) ? schema.properties : {};
   const read: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(isRecord(given) ? given : {})) {
     const field = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!isRecord(field)) throw unknownParameter(name, value, Object.keys(properties));
+    if (!isRecord(field)) {
+      const rule = (Object.hasOwn(refuses, name) && refuses[name]) || "the tool has no such parameter.";
+      throw new InvalidInput({ field: name, rule, received: value, allowed: Object.keys(properties), example: {} });
+    }
     const meant = readValue(field, value);
     if (meant !== undefined) read[name] = meant;
   }
   return read;
-}
-
-function unknownParameter(name: string, received: unknown, allowed: readonly string[]): InvalidInput {
-  return new InvalidInput({ field: name, rule: "the tool has no such parameter.", received, allowed, example: {} });
 }
 
 function readValue(field: JsonSchema, value: unknown): unknown {

@@ -76,12 +76,23 @@ suite("who may read what about revenue", () => {
   test("filters are refused by name, with the reason and arguments that work", async () => {
     const headers = { "x-api-key": product.keys.read };
     const filters = [{ dimension: "country", values: ["FR"] }];
-    const body = classicRequest("tools/call", { name: "get_revenue", arguments: { filters } });
-    const { json } = await send(product.mcpUrl, { body, headers });
-    const { isError, structuredContent } = Object(json.result);
-    assert.equal(isError, true);
-    assert.equal(structuredContent.error.field, "filters");
-    assert.ok(structuredContent.error.allowed.includes("period"));
+    const nearest = {
+      get_revenue: /get_channel_roi/,
+      get_top_customers: /get_channel_roi/,
+      get_channel_roi: /groupBy/,
+    };
+    for (const [name, hint] of Object.entries(nearest)) {
+      const body = classicRequest("tools/call", { name, arguments: { filters } });
+      const { json } = await send(product.mcpUrl, { body, headers });
+      const { isError, structuredContent } = Object(json.result);
+      assert.equal(isError, true);
+      const { field, rule, received, allowed } = structuredContent.error;
+      assert.equal(field, "filters");
+      assert.match(rule, /takes no filters: they describe visits/);
+      assert.match(rule, hint);
+      assert.match(received, /country/);
+      assert.ok(allowed.includes("period"));
+    }
   });
 
   test("model and window are the project's unless the call says otherwise", async () => {

@@ -44,6 +44,8 @@ export interface Tool {
   /** The scope that a call needs; null where any credential will do. */
   scope: Scope | null;
   input: z.ZodObject;
+  /** Parameters that other tools take and this one cannot, with the reason. */
+  refuses?: Readonly<Record<string, string>>;
   /** Keywords that replace those of single parameters in what clients see. */
   wording?: Readonly<Record<string, JsonSchema>>;
   /** Rows are in order of time: where not all of them fit, the oldest are left out instead of the last. */

@@ -35,8 +35,8 @@ function describeIssue(issue: Issue, { raw, parameters, example, refuses }: Ques
     const key = issue.keys[0] ?? "";
     const name = field === "input" ? key : `${field}.${key}`;
     const known = field === "input" ? { allowed: parameters } : {};
-    const rule = (field === "input" && refuses[key]) || "unknown parameter.";
-    return new InvalidInput({ field: name, rule, received: key, ...known, example });
+    const rule = (field === "input" && Object.hasOwn(refuses, key) && refuses[key]) || "unknown parameter.";
+    return new InvalidInput({ field: name, rule, received: valueAt(received, [key]), ...known, example });
   }
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);

@@ -2,6 +2,7 @@ import type { ResultRow } from "@heliometer/events";
 import { z } from "zod";
 import { DEFINITIONS } from "../definitions.ts";
 import { type MetricName, measured, metric } from "../metrics.ts";
+import { reasonsOfNull } from "./reasons.ts";
 
 /** The five figures of overview and timeseries. */
 export const FIGURES = [
@@ -35,12 +36,9 @@ export function readFigures(row: ResultRow | undefined) {
   };
 }
 
+const MISSING = Object.fromEntries(FIGURES.map((name) => [name, metric(name).missing ?? ""]));
+
 /** Why fields of `values` are null, under `prefix`. */
 export function reasonsFor(values: Readonly<Record<string, unknown>>, prefix = ""): Record<string, string> {
-  const reasons: Record<string, string> = {};
-  for (const name of FIGURES) {
-    const { missing } = metric(name);
-    if (values[name] === null && missing) reasons[`${prefix}${name}`] = missing;
-  }
-  return reasons;
+  return reasonsOfNull(MISSING, [values], prefix);
 }

@@ -1,11 +1,14 @@
-import type { RevenueFact, SubjectFacts } from "@heliometer/events";
+import type { EnrichedEvent, RevenueFact, SubjectFacts } from "@heliometer/events";
 import fc from "fast-check";
+import { NO_FACTS, pageViews } from "./context.ts";
 
 export const REVENUE_NOW = Date.parse("2026-03-20T15:30:00Z");
 const START = Date.parse("2025-12-20T00:00:00Z");
 const AFTER = Date.parse("2026-04-10T00:00:00Z");
 const CHANNELS = ["Direct", "Organic Search", "Paid Search", "Email"];
 const CAMPAIGNS = ["", "spring", "winter"];
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** What a customer pays a month from an instant on, minor units; `rate`: what else it changes is the currency's doing. */
 interface MrrStep {
@@ -42,13 +45,19 @@ interface SpendRow {
   readonly campaign: string;
 }
 
+/** Visits of anybody to the site, each of one page view; those of one visitor are an hour apart. */
+interface SiteVisit extends Visit {
+  readonly visitorId: string;
+}
+
 export interface RevenueHistory {
   readonly customers: readonly Customer[];
   readonly spend: readonly SpendRow[];
+  readonly site: readonly SiteVisit[];
 }
 
 const instants = fc.integer({ min: START, max: AFTER });
-const days = fc.integer({ min: 0, max: 110 }).map((day) => START + day * 86_400_000);
+const days = fc.integer({ min: 0, max: 110 }).map((day) => START + day * DAY_MS);
 
 const customers = fc.record({
   steps: fc.array(
@@ -72,10 +81,43 @@ const customers = fc.record({
   ),
 });
 
-/** Customers with whatever past, and spend. */
+/** Who came by one of two channels in the first weeks, subscribed, and may leave: enough of them for a lifetime value. */
+const subscribers = fc
+  .record({
+    at: instants.filter((at) => at < START + 40 * DAY_MS),
+    staysMs: fc.option(fc.integer({ min: DAY_MS, max: 80 * DAY_MS })),
+    mrr: fc.constantFrom(900, 1_000, 3_333),
+    channel: fc.constantFrom("Paid Search", "Email"),
+  })
+  .map(({ at, staysMs, mrr, channel }) => ({
+    steps: [{ at, mrr, rate: false }, ...(staysMs === null ? [] : [{ at: at + staysMs, mrr: 0, rate: false }])],
+    payments: [{ at, amount: mrr, currency: "EUR", refund: false }],
+    visits: [
+      { at: at - 2 * HOUR_MS, channel: "Organic Search", campaign: "" },
+      { at: at - HOUR_MS, channel, campaign: "spring" },
+    ],
+  }));
+
+const siteVisits = fc.record({
+  visitorId: fc.constantFrom("v1", "v2", "v3", "v4"),
+  at: fc.integer({ min: 0, max: 110 * 24 }).map((hour) => START + hour * HOUR_MS),
+  channel: fc.constantFrom(...CHANNELS),
+  campaign: fc.constantFrom(...CAMPAIGNS),
+});
+
+/** Customers with whatever past, spend, and visits. */
 export const revenueHistories: fc.Arbitrary<RevenueHistory> = fc
   .record({
-    customers: fc.array(customers, { maxLength: 14 }),
+    customers: fc
+      .tuple(
+        fc.array(customers, { maxLength: 14 }),
+        fc.oneof(
+          { weight: 1, arbitrary: fc.constant([]) },
+          { weight: 4, arbitrary: fc.array(subscribers, { minLength: 24, maxLength: 40 }) },
+        ),
+      )
+      .map(([any, regular]) => [...any, ...regular]),
+    site: fc.uniqueArray(siteVisits, { maxLength: 20, selector: ({ visitorId, at }) => `${visitorId} ${at}` }),
     spend: fc.array(
       fc.record({
         at: days,
@@ -86,8 +128,8 @@ export const revenueHistories: fc.Arbitrary<RevenueHistory> = fc
       { maxLength: 8 },
     ),
   })
-  .map(({ customers: drawn, spend }) => ({
-    spend,
+  .map(({ customers: drawn, ...others }) => ({
+    ...others,
     customers: drawn.map(({ steps, payments, visits }, index) => ({
       ...{ id: `c${index}`, payments },
       // At one instant there is one state.
@@ -108,6 +150,16 @@ export function factsOf(projectId: string, { customers: all, spend }: RevenueHis
       facts: [factAt("spend", { at, amount, channel, campaign, currency: "EUR" })],
     })),
   ];
+}
+
+/** The page views of a history. */
+export function eventsOf(projectId: string, { site }: RevenueHistory): EnrichedEvent[] {
+  return site.flatMap(({ visitorId, at, channel, campaign }) =>
+    pageViews(projectId, [new Date(at).toISOString()], {
+      visitorId,
+      visit: { ...NO_FACTS, channel, utmCampaign: campaign },
+    }),
+  );
 }
 
 /** The first charge of a customer. */

@@ -15,10 +15,11 @@ const isIn =
 const add = <Item>(items: readonly Item[], read: (item: Item) => number) =>
   items.reduce((sum, item) => sum + read(item), 0);
 const major = (minor: number) => Math.round(minor) / 100;
+export const majorOrNull = (minor: number | null) => (minor === null ? null : major(minor));
 const percent = (part: number, whole: number) => (whole === 0 ? null : Math.round((part * 1000) / whole) / 10);
 
 /** Charges less refunds of customers in a stretch and a currency, and what they are made of. */
-function takings(customers: readonly Customer[], stretch: Stretch, currency: string) {
+export function takings(customers: readonly Customer[], stretch: Stretch, currency: string) {
   const own = customers
     .flatMap(({ payments }) => payments)
     .filter((row) => row.currency === currency && isIn(stretch)(row));
@@ -71,8 +72,6 @@ export function expectedFigures({ customers }: RevenueHistory, stretch: Stretch)
   const moved = movements(customers, stretch);
   const paidAt = customers.map(firstPaymentOf).filter((at) => at !== null);
   const everPaid = paidAt.filter((at) => at < end).length;
-  const hasLtv = holding.length > 0 && lost > 0 && held.length >= 10;
-  const monthlyChurn = (lost / held.length) * (365 / 12 / ((end - start) / DAY_MS));
   return {
     ...{ grossRevenue: major(gross), refunds: major(refunds), netRevenue: major(net), charges },
     aov: charges === 0 ? null : major(gross / charges),
@@ -86,7 +85,7 @@ export function expectedFigures({ customers }: RevenueHistory, stretch: Stretch)
       startMrr,
     ),
     arpa: holding.length === 0 ? null : major(mrr / holding.length),
-    ltv: hasLtv ? major(((mrr / holding.length) * 80) / 100 / monthlyChurn) : null,
+    ltv: majorOrNull(lifetimeValue({ mrr, paying: holding.length, payingAtStart: held.length, lost }, stretch)),
     revenuePerCustomerToDate: everPaid === 0 ? null : major(toDate / everPaid),
     startMrr: major(startMrr),
     ...Object.fromEntries(Object.entries(moved).map(([name, minor]) => [name, major(minor)])),
@@ -99,6 +98,7 @@ export function expectedCustomers({ customers }: RevenueHistory, stretch: Stretc
     customerId: customer.id,
     netRevenue: takings([customer], stretch, "EUR").net,
     mrr: mrrOf(customer, stretch.end),
+    firstTouchSource: customer.visits[0]?.channel ?? null,
     counts: customer.payments.some((row) => row.currency === "EUR" && isIn(stretch)(row)),
   }));
   return rows.filter(({ mrr, counts }) => (sort === "mrr" ? mrr > 0 : counts));
@@ -110,24 +110,65 @@ export interface CreditRule {
   readonly groupBy: CreditGroup;
 }
 
+export const NO_CREDIT = { revenue: 0, newCustomers: 0, mrr: 0, paying: 0, payingAtStart: 0, lost: 0 };
+export type ExpectedCredit = typeof NO_CREDIT;
+
+/** ARPA × a margin of 80 % / monthly churn, minor units: from ten customers at the start on, where one of them left. */
+export function lifetimeValue(
+  { mrr, paying, payingAtStart, lost }: Pick<ExpectedCredit, "mrr" | "paying" | "payingAtStart" | "lost">,
+  { start, end }: Stretch,
+): number | null {
+  // Parts of customers add up to whole ones but for the last digits of a float.
+  if (paying === 0 || lost === 0 || Math.round(payingAtStart * 1e6) < 10e6) return null;
+  const monthlyChurn = (lost / payingAtStart) * (365 / 12 / ((end - start) / DAY_MS));
+  return ((mrr / paying) * 80) / 100 / monthlyChurn;
+}
+
+/** Different visitors of a stretch, in all and by name. */
+export function expectedVisitors({ site }: RevenueHistory, stretch: Stretch, groupBy: CreditGroup) {
+  const visits = site.filter(isIn(stretch));
+  const count = (own: typeof visits) => new Set(own.map(({ visitorId }) => visitorId)).size;
+  const groups = [...Map.groupBy(visits, (visit) => visit[groupBy])];
+  return { total: count(visits), byName: new Map(groups.map(([name, own]) => [name, count(own)])) };
+}
+
 /** What names are credited with, minor units and whole or part customers; null for those that nothing brought. */
 export function expectedCredits({ customers }: RevenueHistory, stretch: Stretch, rule: CreditRule) {
-  const credits = new Map<string | null, { revenue: number; newCustomers: number }>();
-  const give = (name: string | null, revenue: number, newCustomers: number) => {
-    const { revenue: before, newCustomers: customersBefore } = credits.get(name) ?? { revenue: 0, newCustomers: 0 };
-    credits.set(name, { revenue: before + revenue, newCustomers: customersBefore + newCustomers });
+  const credits = new Map<string | null, ExpectedCredit>();
+  const give = (name: string | null, more: ExpectedCredit) => {
+    const before = credits.get(name) ?? NO_CREDIT;
+    const sums = Object.entries(more).map(([key, value]) => [key, value + Reflect.get(before, key)]);
+    credits.set(name, { ...NO_CREDIT, ...Object.fromEntries(sums) });
   };
   for (const customer of customers) {
     const { net } = takings([customer], stretch, "EUR");
     const paidAt = firstPaymentOf(customer);
     const isNew = paidAt !== null && isIn(stretch)({ at: paidAt }) ? 1 : 0;
     const names = creditedNames(customer, rule);
-    if (names.length === 0) give(null, net, isNew);
-    for (const [name, part] of split(net, names)) {
-      give(name, part, (isNew * names.filter((other) => other === name).length) / names.length);
+    const states = statesOf(customer, stretch);
+    if (names.length === 0) give(null, { revenue: net, newCustomers: isNew, ...states });
+    for (const [name, revenue] of split(net, names)) {
+      const parts = names.filter((other) => other === name).length;
+      const partOf = (value: number) => (value * parts) / names.length;
+      const { mrr, paying, payingAtStart, lost } = states;
+      give(name, {
+        revenue,
+        newCustomers: partOf(isNew),
+        mrr: partOf(mrr),
+        paying: partOf(paying),
+        payingAtStart: partOf(payingAtStart),
+        lost: partOf(lost),
+      });
     }
   }
   return credits;
+}
+
+/** What one customer adds to MRR and to the counts of paying customers. */
+function statesOf(customer: Customer, { start, end }: Stretch) {
+  const [before, mrr] = [mrrOf(customer, start), mrrOf(customer, end)];
+  const [payingAtStart, paying] = [Number(before > 0), Number(mrr > 0)];
+  return { mrr, paying, payingAtStart, lost: Math.max(0, payingAtStart - paying) };
 }
 
 function creditedNames(customer: Customer, { model, windowDays, groupBy }: CreditRule): string[] {

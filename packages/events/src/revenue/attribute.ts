@@ -18,6 +18,8 @@ export interface AttributionQuestion {
   readonly groupBy: CreditGroup;
 }
 
+const PARTS_OF_ONE = 1_000_000;
+
 /** What a channel or campaign is credited with: whole customers, or by `linear` parts of them. */
 export interface Credit {
   /** '' for visits without a campaign. */
@@ -49,16 +51,16 @@ function valuesOf({ model }: AttributionQuestion): number {
   return model === "last_non_direct" ? 2 : 1;
 }
 
-/** What each customer has paid and pays; the columns that credits are made of. */
+/** What each customer has paid and pays; the columns that credits are made of, as numbers that are divided quickly. */
 function writePaid({ stretch }: AttributionQuestion): string {
   const { charge, refund, first_payment } = FACT_CODES;
   const mrr = ofKinds(MRR_KINDS);
   return `select subject_id,
-      sum(case when kind = ${charge} and currency = $2 then amount when kind = ${refund} and currency = $2 then -amount else 0 end) as revenue,
-      sum(case when kind = ${first_payment} then counted else 0 end) as fresh,
-      sum(case when ${mrr} and currency = $2 then amount else 0 end) as mrr,
-      sum(case when ${mrr} then counted else 0 end) as active,
-      sum(case when ${mrr} and happened_at < ${whole(stretch.start)} then counted else 0 end) as active_before
+      cast(sum(case when kind = ${charge} and currency = $2 then amount when kind = ${refund} and currency = $2 then -amount else 0 end) as bigint) as revenue,
+      cast(sum(case when kind = ${first_payment} then counted else 0 end) as bigint) as fresh,
+      cast(sum(case when ${mrr} and currency = $2 then amount else 0 end) as bigint) as mrr,
+      cast(sum(case when ${mrr} then counted else 0 end) as bigint) as active,
+      cast(sum(case when ${mrr} and happened_at < ${whole(stretch.start)} then counted else 0 end) as bigint) as active_before
     from revenue_facts
     where project_key = $1 and (${mrr} and happened_at < ${whole(stretch.end)}
       or ${ofKinds(["charge", "refund", "first_payment"])} and ${within(stretch)})
@@ -91,10 +93,12 @@ function writeModel({ model, windowMs }: AttributionQuestion): string {
 /**
  * Every touch has the same part, so a name has as many parts as touches; the first touch of the window knows how many
  * there are. Parts of revenue are cut to whole minor units and what is left over goes to the largest remainders, of equal
- * ones to the first name.
+ * ones to the first name: what is cut is ranked apart, because most of the time goes into ranking and few have something cut.
  */
 function writeLinear(question: AttributionQuestion): string {
   const { groupBy } = question;
+  const part = (value: string) => `cast(${value} as double precision) / touches`;
+  const partWhere = (condition: string) => `sum(case when ${condition} then ${part("parts")} else 0 end)`;
   return `with touched as (
       select t.subject_id as subject_id, t.${groupBy} as name, count(*) as parts
       from revenue_facts as t where ${writeTouches(question)} group by t.subject_id, t.${groupBy}
@@ -104,34 +108,42 @@ function writeLinear(question: AttributionQuestion): string {
     ), shares as (
       select touched.subject_id as subject_id, name, parts, touches, fresh, mrr, active, active_before,
         case when revenue < 0 then -1 else 1 end as direction,
-        case when revenue < 0 then -revenue else revenue end as size
+        case when revenue < 0 then -revenue else revenue end * parts as size
       from touched
         inner join counted_touches on counted_touches.subject_id = touched.subject_id
         inner join (${writePaid(question)}) as paid on paid.subject_id = touched.subject_id
-    ), ranked as (
-      select *, (size * parts) % touches as remainder,
-        row_number() over (partition by subject_id order by (size * parts) % touches desc, name) as place,
-        sum((size * parts) % touches) over (partition by subject_id) as remainders
-      from shares
+    ), cut as (
+      select name, direction, touches,
+        row_number() over (partition by subject_id order by size % touches desc, name) as place,
+        sum(size % touches) over (partition by subject_id order by size % touches desc, name
+          rows between unbounded preceding and unbounded following) as remainders
+      from shares where size % touches > 0
+    ), added as (
+      select name, sum(direction) as units from cut where place * touches <= remainders group by name
+    ), summed as (
+      select name, sum(direction * cast((size - size % touches) / touches as bigint)) as revenue,
+        sum(${part("fresh * parts")}) as fresh_sum, sum(${part("mrr * parts")}) as mrr_sum,
+        ${partWhere("active > 0")} as paying, ${partWhere("active_before > 0")} as paying_before,
+        ${partWhere("active_before > 0 and active <= 0")} as lost
+      from shares group by name
     )
-    select name,
-      sum(direction * (cast((size * parts - remainder) / touches as bigint)
-        + case when place * touches <= remainders then 1 else 0 end)) as revenue_sum,
-      ${["fresh", "mrr"].map((column) => `sum(cast(${column} * parts as double precision) / touches) as ${column}_sum`).join(", ")},
-      sum(case when active > 0 then cast(parts as double precision) / touches else 0 end) as paying,
-      sum(case when active_before > 0 then cast(parts as double precision) / touches else 0 end) as paying_before,
-      sum(case when active_before > 0 and active <= 0 then cast(parts as double precision) / touches else 0 end) as lost
-    from ranked group by name`;
+    select summed.name as name, revenue + coalesce(units, 0) as revenue_sum, fresh_sum, mrr_sum, paying, paying_before, lost
+    from summed left join added on added.name = summed.name`;
 }
 
 function toCredit(row: QueryRow): Credit {
   return {
     name: String(row.name),
     revenue: readSum(row.revenue_sum),
-    newCustomers: readSum(row.fresh_sum),
-    mrr: readSum(row.mrr_sum),
-    paying: readSum(row.paying),
-    payingAtStart: readSum(row.paying_before),
-    lost: readSum(row.lost),
+    newCustomers: readParts(row.fresh_sum),
+    mrr: readParts(row.mrr_sum),
+    paying: readParts(row.paying),
+    payingAtStart: readParts(row.paying_before),
+    lost: readParts(row.lost),
   };
+}
+
+/** A hundred tenths are ten, in whatever order an engine adds them up. */
+function readParts(value: QueryRow[string] | undefined): number {
+  return Math.round(readSum(value) * PARTS_OF_ONE) / PARTS_OF_ONE;
 }

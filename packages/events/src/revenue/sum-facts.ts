@@ -13,21 +13,28 @@ export interface FactSum {
 }
 
 export interface SumQuestion {
-  readonly kinds: readonly FactKind[];
+  /** Kinds of which everything counts, also what came before the first edge. */
+  readonly running: readonly FactKind[];
+  /** Kinds of which only what lies between the edges is asked for. */
+  readonly between: readonly FactKind[];
   /** Instants in order, each once: between two of them lies a bucket. What is not before the last is left out. */
   readonly edges: readonly number[];
 }
 
 /** Adds up facts by kind, currency and bucket. Buckets without facts have no row. */
-export async function sumFacts(source: FactSource, { kinds, edges }: SumQuestion): Promise<FactSum[]> {
-  const last = edges.at(-1) ?? 0;
+export async function sumFacts(source: FactSource, { running, between, edges }: SumQuestion): Promise<FactSum[]> {
+  const [first = 0, last = first] = [edges[0], edges.at(-1)];
+  const wanted = [
+    ...(running.length > 0 ? [ofKinds(running)] : []),
+    ...(between.length > 0 ? [`(${ofKinds(between)} and happened_at >= ${whole(first)})`] : []),
+  ];
   const rows = await askFacts(
     source,
     `select bucket, kind, currency, sum(amount) as amount_sum, sum(counted) as counted_sum
      from (
        select ${writeBucket(edges)} as bucket, kind, currency, amount, counted
        from revenue_facts
-       where project_key = $1 and ${ofKinds(kinds)} and happened_at < ${whole(last)}
+       where project_key = $1 and happened_at < ${whole(last)} and (${wanted.join(" or ")})
      ) as bucketed
      group by bucket, kind, currency`,
   );

@@ -1,3 +1,4 @@
+import { NEVER_MS } from "../fact-rows.ts";
 import { FACT_CODES } from "../facts.ts";
 import type { QueryRow } from "../store.ts";
 import { askFacts, type FactSource, MRR_KINDS, ofKinds, readSum, type Stretch, whole, within } from "./question.ts";
@@ -35,16 +36,9 @@ export async function findTopCustomers(
   const ranked = await askFacts(source, writeRanking(question), [question.currency]);
   const ids = ranked.map((row) => BigInt(row.subject_id ?? 0));
   if (ids.length === 0) return { customers: [], total: 0 };
-  const [details, origins] = await Promise.all([
-    askFacts(source, writeDetails(question, ids), [question.currency]),
-    askFacts(source, writeOrigins(ids)),
-  ]);
+  const details = await askFacts(source, writeDetails(question, ids), [question.currency]);
   const detailOf = new Map(details.map((row) => [BigInt(row.subject_id ?? 0), row]));
-  const originOf = new Map(origins.map((row) => [BigInt(row.subject_id ?? 0), String(row.source)]));
-  return {
-    customers: ids.map((id) => toCustomer(detailOf.get(id), originOf.get(id) ?? null)),
-    total: Number(ranked[0]?.customers),
-  };
+  return { customers: ids.map((id) => toCustomer(detailOf.get(id))), total: Number(ranked[0]?.customers) };
 }
 
 function writeRanking({ stretch, sort, limit }: TopQuestion): string {
@@ -59,14 +53,15 @@ function writeRanking({ stretch, sort, limit }: TopQuestion): string {
          from revenue_facts
          where project_key = $1 and ${ofKinds(MRR_KINDS)} and happened_at < ${whole(stretch.end)} and currency = $2
          group by subject_id having sum(amount) > 0`;
-  return `select subject_id, worth, count(*) over () as customers from (${rows}) as ranked
+  return `with ranked as (${rows})
+    select subject_id, worth, (select count(*) from ranked) as customers from ranked
     order by worth desc, subject_id limit ${whole(limit)}`;
 }
 
 function writeDetails({ stretch }: TopQuestion, ids: readonly bigint[]): string {
-  const { charge, refund, subscription } = FACT_CODES;
+  const { charge, refund, subscription, touch } = FACT_CODES;
   const paid = `case when kind = ${charge} then amount when kind = ${refund} then -amount else 0 end`;
-  return `select s.subject_id as subject_id, s.subject as subject, net, net_to_date, mrr, subscriptions, first_at, last_at
+  return `select s.subject_id as subject_id, s.subject as subject, net, net_to_date, mrr, subscriptions, first_at, last_at, first_source
     from (
       select subject_id,
         sum(case when ${within(stretch)} and currency = $2 then ${paid} else 0 end) as net,
@@ -74,24 +69,15 @@ function writeDetails({ stretch }: TopQuestion, ids: readonly bigint[]): string 
         sum(case when ${ofKinds(MRR_KINDS)} and currency = $2 then amount else 0 end) as mrr,
         sum(case when kind = ${subscription} then counted else 0 end) as subscriptions,
         min(case when kind = ${charge} then happened_at end) as first_at,
-        max(case when kind = ${charge} then happened_at end) as last_at
+        max(case when kind = ${charge} then happened_at end) as last_at,
+        max(case when kind = ${touch} and lead_before_ms = ${whole(NEVER_MS)} then source end) as first_source
       from revenue_facts
-      where project_key = $1 and happened_at < ${whole(stretch.end)} and subject_id in (${ids.join(", ")})
+      where project_key = $1 and (happened_at < ${whole(stretch.end)} or kind = ${touch}) and subject_id in (${ids.join(", ")})
       group by subject_id
     ) as paid inner join revenue_subjects as s on s.subject_id = paid.subject_id`;
 }
 
-function writeOrigins(ids: readonly bigint[]): string {
-  const touches = `project_key = $1 and kind = ${FACT_CODES.touch} and subject_id in (${ids.join(", ")})`;
-  return `select t.subject_id as subject_id, t.source as source
-    from revenue_facts as t inner join (
-      select subject_id, max(from_end) as from_start from revenue_facts where ${touches} group by subject_id
-    ) as earliest on earliest.subject_id = t.subject_id
-    where t.from_end = earliest.from_start and t.kind = ${FACT_CODES.touch} and t.project_key = $1
-      and t.subject_id in (${ids.join(", ")})`;
-}
-
-function toCustomer(row: QueryRow | undefined, firstTouchSource: string | null): CustomerFacts {
+function toCustomer(row: QueryRow | undefined): CustomerFacts {
   const subject = String(row?.subject ?? "");
   return {
     customerId: subject.slice(subject.indexOf(":") + 1),
@@ -101,7 +87,7 @@ function toCustomer(row: QueryRow | undefined, firstTouchSource: string | null):
     activeSubscriptions: readSum(row?.subscriptions),
     firstChargeAt: readInstant(row?.first_at),
     lastChargeAt: readInstant(row?.last_at),
-    firstTouchSource,
+    firstTouchSource: typeof row?.first_source === "string" ? row.first_source : null,
   };
 }
 

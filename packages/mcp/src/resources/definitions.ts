@@ -1,4 +1,4 @@
-import { DEFINITIONS, DEFINITIONS_VERSION, REVENUE_DEFINITIONS } from "@heliometer/analytics";
+import { ALL_DEFINITIONS, DEFINITIONS_VERSION } from "@heliometer/analytics";
 import type { Resource } from "@modelcontextprotocol/server";
 
 export const DEFINITIONS_RESOURCE: Resource = {
@@ -12,8 +12,6 @@ export const DEFINITIONS_RESOURCE: Resource = {
 
 /** The definitions of all metrics as Markdown. */
 export function writeDefinitions(): string {
-  const lines = Object.entries({ ...DEFINITIONS, ...REVENUE_DEFINITIONS }).map(
-    ([name, meaning]) => `- **${name}**: ${meaning}`,
-  );
+  const lines = Object.entries(ALL_DEFINITIONS).map(([name, meaning]) => `- **${name}**: ${meaning}`);
   return `# What the metrics mean\n\nVersion ${DEFINITIONS_VERSION}.\n\n${lines.join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import { DEFINITIONS, findReport, REVENUE_DEFINITIONS, type ReportName, runReport } from "@heliometer/analytics";
+import { ALL_DEFINITIONS, findReport, type ReportName, runReport } from "@heliometer/analytics";
 import { type AccessibleProject, Forbidden, InvalidInput, type Scope } from "@heliometer/core";
 import { z } from "zod";
 import { chooseProject, settingsLink } from "../choose-project.ts";
@@ -7,7 +7,7 @@ import { WORDING } from "./wording.ts";
 
 const DETAILS = ["summary", "full"] as const;
 const detail = z.enum(DETAILS).default("summary").describe("full: room for more rows, and what each number means");
-const project = z.string().optional().describe("Name or id, e.g. My shop");
+const project = z.string().optional().describe("Name or id, e.g. Shop");
 
 type ReportTool = Pick<Tool, "name" | "title" | "description" | "oldestFirst"> & {
   report: ReportName;
@@ -21,6 +21,7 @@ export function defineReportTool({ report: reportName, without = [], ...tool }: 
   return {
     ...tool,
     scope: report.scope,
+    refuses: report.refuses,
     input: z.strictObject({ ...leaveOut(report.input.shape, without), project, detail }),
     wording: WORDING,
     async run(call) {
@@ -67,7 +68,5 @@ function unknownDetail(received: unknown): InvalidInput {
 /** What the numbers of an answer mean, by the names of their fields. */
 function definitionsOf(data: unknown): Record<string, string> {
   const text = JSON.stringify(data);
-  return Object.fromEntries(
-    Object.entries({ ...DEFINITIONS, ...REVENUE_DEFINITIONS }).filter(([name]) => text.includes(`"${name}":`)),
-  );
+  return Object.fromEntries(Object.entries(ALL_DEFINITIONS).filter(([name]) => text.includes(`"${name}":`)));
 }

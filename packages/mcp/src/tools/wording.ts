@@ -8,7 +8,7 @@ export const WORDING: Readonly<Record<string, JsonSchema>> = {
   period: { description: "e.g. last_30_days" },
   startDate: { description: "First day, e.g. 2026-11-14" },
   endDate: { description: "Last day, e.g. 2026-11-20" },
-  timezone: { description: "IANA zone, e.g. Europe/Paris" },
+  timezone: { description: "IANA, e.g. Europe/Paris" },
   filters: {
     items: { type: "object" },
     description: 'All hold, e.g. [{"dimension":"country","values":["FR"]}]',

@@ -1,8 +1,7 @@
 import { InvalidInput } from "@heliometer/core";
-import { FACT_KINDS, type FactSource, type FactSum, readFactExtent, type Stretch, sumFacts } from "@heliometer/events";
+import { type FactSource, readFactExtent, type Stretch } from "@heliometer/events";
 import { z } from "zod";
-import type { Compare } from "../../input/parameters.ts";
-import { rangeShape } from "../../input/parameters.ts";
+import { type Compare, rangeShape } from "../../input/parameters.ts";
 import type { Extent } from "../../meta.ts";
 import { type Question, readQuestion } from "../../question.ts";
 import type { ReportContext, RevenueSettings } from "../../report.ts";
@@ -18,11 +17,13 @@ export const moneyShape = {
 };
 type MoneyInput = z.output<z.ZodObject<typeof moneyShape>> & { compare?: Compare };
 
-/** Why revenue takes no filters. */
-export const NO_FILTERS = {
-  filters:
-    "revenue takes no filters: they describe visits, and a payment is none. get_channel_roi (Read API: revenue/channels) gives revenue to channels and campaigns.",
+const NO_FILTERS = "revenue takes no filters: they describe visits, and a payment is none.";
+/** Why revenue takes no filters, and what comes nearest. */
+export const REFUSES_FILTERS = {
+  filters: `${NO_FILTERS} get_channel_roi (Read API: revenue/channels) gives revenue to channels and campaigns.`,
 };
+/** The same where revenue is given to channels. */
+export const REFUSES_FILTERS_BY_CHANNEL = { filters: `${NO_FILTERS} groupBy tells channels or campaigns apart.` };
 
 /** A question about money with everything resolved that does not depend on the report. */
 export interface MoneyQuestion extends Question {
@@ -56,7 +57,11 @@ export async function readMoneyQuestion(context: ReportContext, input: MoneyInpu
   if (currency !== project.currency && !others.includes(currency))
     throw notKept(currency, [project.currency, ...others]);
   return {
-    ...{ ...question, currency, settings, source, others: currencies.filter((code) => code !== currency) },
+    ...question,
+    currency,
+    settings,
+    source,
+    others: currencies.filter((code) => code !== currency),
     money: { currency, lastFactAt: lastAt },
   };
 }
@@ -75,11 +80,6 @@ function notKept(received: string, allowed: readonly string[]): InvalidInput {
 /** What is counted of a range, up to now where it is not over. */
 export function countedOf({ range }: Question): Stretch {
   return { start: range.start, end: range.countedTo };
-}
-
-/** Facts of every kind but touches, in the buckets between these instants. */
-export function sumMoney({ source }: MoneyQuestion, edges: readonly number[]): Promise<FactSum[]> {
-  return sumFacts(source, { kinds: FACT_KINDS.filter((kind) => kind !== "touch" && kind !== "spend"), edges });
 }
 
 /** What has to be said of amounts that are not in the answer's currency. */

@@ -1,4 +1,4 @@
-import { ATTRIBUTION_MODELS, attribute, CREDIT_GROUPS, type Credit, sumSpend } from "@heliometer/events";
+import { ATTRIBUTION_MODELS, attribute, CREDIT_GROUPS, type ResultRow, sumFacts, sumSpend } from "@heliometer/events";
 import { z } from "zod";
 import { dimension } from "../../dimensions.ts";
 import { limitSchema } from "../../input/parameters.ts";
@@ -9,18 +9,18 @@ import { defineReport } from "../../report.ts";
 import { moneyInWords, toMajor } from "../../shape/money.ts";
 import { countOf, numberInWords } from "../../shape/words.ts";
 import { rangeInWords } from "../../time/words.ts";
+import { splitRows } from "../rows.ts";
 import {
   countedOf,
   currencyWarnings,
   type MoneyQuestion,
   moneyShape,
-  NO_FILTERS,
+  REFUSES_FILTERS_BY_CHANNEL,
   readMoneyQuestion,
-  sumMoney,
 } from "./ask.ts";
 import { type ChannelParts, joinChannels, NOBODY } from "./channels.ts";
 import { ledgerOf } from "./ledger.ts";
-import { channelReasons, returnsSchema, rowSchema, shapeChannel, shapeReturns } from "./returns.ts";
+import { channelReasons, hundredths, returnsSchema, rowSchema, shapeChannel, shapeReturns } from "./returns.ts";
 
 const WINDOW_DAYS_MAX = 90;
 const DAY_MS = 86_400_000;
@@ -67,7 +67,7 @@ export const channelRoi = defineReport({
     groupBy: z.enum(CREDIT_GROUPS).default("channel").describe("What a row is, such as 'campaign'"),
     limit: limitSchema,
   }),
-  refuses: NO_FILTERS,
+  refuses: REFUSES_FILTERS_BY_CHANNEL,
   data: dataSchema,
   answer: async (context, input) => {
     const { model: askedModel, window, groupBy, limit, ...about } = input;
@@ -75,18 +75,18 @@ export const channelRoi = defineReport({
     const model = askedModel ?? question.settings.attributionModel;
     const windowDays = window ?? question.settings.windowDays;
     const parts = await readParts(question, { model, windowMs: windowDays * DAY_MS, groupBy });
-    const rows = joinChannels(parts, question.currency).map((channel) =>
-      shapeChannel(channel, { ...question, groupBy }),
-    );
-    const data = shape(question, { parts, groupBy, rows: rows.slice(0, limit) });
-    const attributed = parts.credits.reduce((sum, { revenue }) => sum + revenue, 0);
+    const rows = joinChannels(parts).map((channel) => shapeChannel(channel, { ...question, groupBy }));
+    const data = { groupBy, ...shapeTotals(question, parts), rows: rows.slice(0, limit) };
     const extent = {
-      ...{ shownRows: data.rows.length, totalRows: rows.length, reasons: channelReasons(data) },
-      ...{
-        link: { model, window: windowDays, groupBy },
-        visitorTexts: groupBy === "campaign" ? ["rows.campaign"] : [],
+      shownRows: data.rows.length,
+      totalRows: rows.length,
+      reasons: channelReasons(data),
+      link: { model, window: windowDays, groupBy },
+      visitorTexts: groupBy === "campaign" ? ["rows.campaign"] : [],
+      money: {
+        ...question.money,
+        attribution: { model, windowDays, coverage: percent(sumOf(parts.credits, "revenue"), parts.net) },
       },
-      money: { ...question.money, attribution: { model, windowDays, coverage: percent(attributed, parts.net) } },
       warnings: currencyWarnings(question),
     };
     return { summary: summarize(data, question), data, meta: await describeAnswer(question, extent) };
@@ -104,53 +104,48 @@ interface Parts extends ChannelParts {
 
 async function readParts(question: MoneyQuestion, rule: CreditRule): Promise<Parts> {
   const { currency, source } = question;
+  const { groupBy } = rule;
   const stretch = countedOf(question);
   const edges = [stretch.start, stretch.end];
-  const by = dimension(rule.groupBy === "channel" ? "channel" : "utmCampaign");
+  const by = dimension(groupBy === "channel" ? "channel" : "utmCampaign");
   const [credits, spend, visits, sums] = await Promise.all([
     attribute(source, { currency, stretch, ...rule }),
-    sumSpend(source, { stretch, groupBy: rule.groupBy }),
+    sumSpend(source, { currency, stretch, groupBy }),
     ask({ ...question, comparison: null }, { keys: ["name"], parts: partsFor([by], ["uniqueVisitors"]), totals: true }),
-    sumMoney(question, edges),
+    sumFacts(source, { running: [], between: ["charge", "refund", "first_payment"], edges }),
   ]);
   const ledger = ledgerOf(edges, sums);
-  const total = visits.find((row) => row.total === 1);
-  const visitors = visits
-    .filter((row) => row.total === 0)
-    .map((row) => [String(row.name), measured("uniqueVisitors", row) ?? 0] as const);
+  const { rows, total } = splitRows(visits);
+  const visitorsIn = (row: ResultRow | undefined) => measured("uniqueVisitors", row) ?? 0;
   return {
-    ...{ credits, spend, visitorsOf: new Map(visitors), visitors: measured("uniqueVisitors", total) ?? 0 },
+    credits,
+    spend,
+    visitorsOf: new Map(rows.map((row) => [String(row.name), visitorsIn(row)])),
+    visitors: visitorsIn(total),
     net: ledger.amountIn("charge", stretch, currency) - ledger.amountIn("refund", stretch, currency),
     newCustomers: ledger.countIn("first_payment", stretch),
   };
 }
 
-interface Shown {
-  readonly parts: Parts;
-  readonly groupBy: Data["groupBy"];
-  readonly rows: Data["rows"];
-}
-
-function shape(question: MoneyQuestion, { parts, groupBy, rows }: Shown): Data {
+/** Everything, and what no row is credited with. */
+function shapeTotals(question: MoneyQuestion, parts: Parts): Pick<Data, "totals" | "unattributed"> {
   const { currency } = question;
-  const add = (read: (credit: Credit) => number) => parts.credits.reduce((sum, credit) => sum + read(credit), 0);
-  const revenue = add((credit) => credit.revenue);
-  const newCustomers = add((credit) => credit.newCustomers);
-  const spend = parts.spend.filter((row) => row.currency === currency).reduce((sum, { amount }) => sum + amount, 0);
-  const {
-    ltv: _,
-    ltvToCac: __,
-    ...returns
-  } = shapeReturns({ ...NOBODY, name: "", spend, visitors: parts.visitors, revenue, newCustomers }, question);
+  const revenue = sumOf(parts.credits, "revenue");
+  const newCustomers = sumOf(parts.credits, "newCustomers");
+  const spend = sumOf(parts.spend, "amount");
+  const all = { ...NOBODY, name: "", spend, visitors: parts.visitors, revenue, newCustomers };
+  const { ltv: _, ltvToCac: __, ...returns } = shapeReturns(all, question);
   return {
-    groupBy,
     totals: { netRevenue: toMajor(parts.net, currency), ...returns, newCustomers: parts.newCustomers },
     unattributed: {
       attributedRevenue: toMajor(parts.net - revenue, currency),
-      newCustomers: Math.round((parts.newCustomers - newCustomers) * 100) / 100,
+      newCustomers: hundredths(parts.newCustomers - newCustomers),
     },
-    rows,
   };
+}
+
+function sumOf<Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number {
+  return rows.reduce((sum, row) => sum + row[name], 0);
 }
 
 function summarize({ rows, totals, unattributed, groupBy }: Data, { range, currency }: MoneyQuestion): string {

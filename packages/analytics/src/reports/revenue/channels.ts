@@ -23,10 +23,9 @@ export const NOBODY: Omit<Credit, "name"> = {
 };
 
 /** Everything that has a credit, spend or visitors, what brought most first. */
-export function joinChannels({ credits, spend, visitorsOf }: ChannelParts, currency: string): Channel[] {
+export function joinChannels({ credits, spend, visitorsOf }: ChannelParts): Channel[] {
   const creditOf = new Map(credits.map((credit) => [credit.name, credit]));
-  const own = spend.filter((row) => row.currency === currency);
-  const spendOf = new Map(own.map(({ name, amount }) => [name, amount]));
+  const spendOf = new Map(spend.map(({ name, amount }) => [name, amount]));
   const names = [...new Set([...creditOf.keys(), ...spendOf.keys(), ...visitorsOf.keys()])];
   return names
     .map((name) => ({

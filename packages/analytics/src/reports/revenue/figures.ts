@@ -3,33 +3,31 @@ import { z } from "zod";
 import { percent } from "../../metrics.ts";
 import { REVENUE_DEFINITIONS as D, LTV_CUSTOMERS_MIN } from "../../revenue-definitions.ts";
 import { toMajor } from "../../shape/money.ts";
+import { reasonsOfNull } from "../reasons.ts";
 import type { Ledger } from "./ledger.ts";
 import { movementsShape, movementsToMajor, mrrAt, payingAt, readMovements } from "./movements.ts";
+import { readTakings, takingsShape } from "./takings.ts";
 
-const count = (meaning: string) => z.number().describe(meaning);
-const amount = count;
+const number = (meaning: string) => z.number().describe(meaning);
 const perhaps = (meaning: string) => z.number().nullable().describe(meaning);
 
 /** The figures of a range, amounts in the major unit. */
 export const moneyFiguresShape = {
-  grossRevenue: amount(D.grossRevenue),
-  refunds: amount(D.refunds),
-  netRevenue: amount(D.netRevenue),
-  charges: count(D.charges),
+  ...takingsShape,
   aov: perhaps(D.aov),
-  mrr: amount(D.mrr),
-  arr: amount(D.arr),
-  activeSubscriptions: count(D.activeSubscriptions),
-  payingCustomers: count(D.payingCustomers),
-  newCustomers: count(D.newCustomers),
-  churnedCustomers: count(D.churnedCustomers),
+  mrr: number(D.mrr),
+  arr: number(D.arr),
+  activeSubscriptions: number(D.activeSubscriptions),
+  payingCustomers: number(D.payingCustomers),
+  newCustomers: number(D.newCustomers),
+  churnedCustomers: number(D.churnedCustomers),
   customerChurnRate: perhaps(D.customerChurnRate),
   mrrChurnRate: perhaps(D.mrrChurnRate),
   netRevenueRetention: perhaps(D.netRevenueRetention),
   arpa: perhaps(D.arpa),
   ltv: perhaps(D.ltv),
   revenuePerCustomerToDate: perhaps(D.revenuePerCustomerToDate),
-  startMrr: amount(D.startMrr),
+  startMrr: number(D.startMrr),
   ...movementsShape,
 };
 
@@ -51,20 +49,16 @@ export function readMoneyFigures(parts: FigureParts): MoneyFigures {
   const { ledger, stretch, customers, currency } = parts;
   const { start, end } = stretch;
   const major = (minor: number) => toMajor(minor, currency);
+  const takings = readTakings(ledger, stretch, currency);
   const gross = ledger.amountIn("charge", stretch, currency);
-  const refunds = ledger.amountIn("refund", stretch, currency);
-  const charges = ledger.countIn("charge", stretch, currency);
   const toDate = ledger.amountBefore("charge", end, currency) - ledger.amountBefore("refund", end, currency);
   const startMrr = mrrAt(ledger, start, currency);
   const mrr = mrrAt(ledger, end, currency);
   const movements = readMovements(ledger, stretch, currency);
   const everPaid = ledger.countBefore("first_payment", end);
   return {
-    grossRevenue: major(gross),
-    refunds: major(refunds),
-    netRevenue: major(gross - refunds),
-    charges,
-    aov: charges === 0 ? null : major(gross / charges),
+    ...takings,
+    aov: takings.charges === 0 ? null : major(gross / takings.charges),
     mrr: major(mrr),
     arr: major(mrr * 12),
     activeSubscriptions: ledger.countBefore("subscription", end),
@@ -112,7 +106,7 @@ export function lifetimeValue({ mrr, payers, atStart, lost, stretch, grossMargin
 const LTV_MISSING = `Takes at least ${LTV_CUSTOMERS_MIN} paying customers at the start of the range and one of them who left in it.`;
 
 /** Why a figure is null. */
-const MISSING: Partial<Record<keyof MoneyFigures, string>> = {
+const MISSING = {
   aov: "No charge to take it from.",
   customerChurnRate: "Nobody paid at the start of the range.",
   mrrChurnRate: "There was no MRR at the start of the range.",
@@ -120,12 +114,9 @@ const MISSING: Partial<Record<keyof MoneyFigures, string>> = {
   arpa: "Nobody pays at the end of the range.",
   ltv: LTV_MISSING,
   revenuePerCustomerToDate: "Nobody has paid yet.",
-};
+} as const satisfies Partial<Record<keyof MoneyFigures, string>>;
 
 /** Why figures are null, under `prefix`. */
 export function moneyReasons(figures: MoneyFigures, prefix = ""): Record<string, string> {
-  const missing = MONEY_FIGURES.filter((name) => figures[name] === null);
-  return Object.fromEntries(
-    missing.map((name) => [`${prefix}${name}`, MISSING[name] ?? "There is nothing to take it from."]),
-  );
+  return reasonsOfNull(MISSING, [figures], prefix);
 }

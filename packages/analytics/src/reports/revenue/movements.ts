@@ -14,6 +14,8 @@ const MOVEMENTS = {
   currencyMrr: { kind: "mrr_currency", sign: 1 },
 } as const satisfies Record<string, { kind: FactKind; sign: 1 | -1 }>;
 type MovementName = keyof typeof MOVEMENTS;
+/** The kinds of facts that move MRR. */
+export const MRR_KINDS = Object.values(MOVEMENTS).map(({ kind }) => kind);
 const NAMES = Object.keys(MOVEMENTS) as readonly MovementName[];
 
 export const movementsShape = {

@@ -1,4 +1,4 @@
-import { countCustomers } from "@heliometer/events";
+import { countCustomers, sumFacts } from "@heliometer/events";
 import { z } from "zod";
 import { compareSchema } from "../../input/parameters.ts";
 import { describeAnswer } from "../../meta.ts";
@@ -12,24 +12,17 @@ import {
   currencyWarnings,
   type MoneyQuestion,
   moneyShape,
-  NO_FILTERS,
+  REFUSES_FILTERS,
   readMoneyQuestion,
-  sumMoney,
 } from "./ask.ts";
 import { MONEY_FIGURES, type MoneyFigures, moneyFiguresShape, moneyReasons, readMoneyFigures } from "./figures.ts";
 import { edgesOf, type Ledger, ledgerOf } from "./ledger.ts";
-import { mrrAt } from "./movements.ts";
+import { MRR_KINDS, mrrAt } from "./movements.ts";
+import { readTakings, takingsShape } from "./takings.ts";
 
 const changeShape = Object.fromEntries(MONEY_FIGURES.map((name) => [name, z.number().nullable()]));
 
-const otherSchema = z.object({
-  currency: z.string(),
-  grossRevenue: z.number(),
-  refunds: z.number(),
-  netRevenue: z.number(),
-  charges: z.number(),
-  mrr: z.number(),
-});
+const otherSchema = z.object({ currency: z.string(), ...takingsShape, mrr: z.number() });
 
 const dataSchema = z.object({
   ...moneyFiguresShape,
@@ -41,6 +34,9 @@ const dataSchema = z.object({
 });
 type Data = z.output<typeof dataSchema>;
 
+/** What figures are made of, from the first payment on. */
+const KINDS = ["charge", "refund", "first_payment", "subscription", ...MRR_KINDS] as const;
+
 export const revenue = defineReport({
   name: "revenue",
   path: "revenue",
@@ -50,7 +46,7 @@ export const revenue = defineReport({
   scope: "revenue:read",
   example: { period: "this_month", compare: "previous_period" },
   input: z.strictObject({ ...moneyShape, compare: compareSchema }),
-  refuses: NO_FILTERS,
+  refuses: REFUSES_FILTERS,
   data: dataSchema,
   answer: async (context, input) => {
     const question = await readMoneyQuestion(context, input);
@@ -59,13 +55,16 @@ export const revenue = defineReport({
     const edges = edgesOf(stretches);
     const { currency, settings, source } = question;
     const [sums, customers] = await Promise.all([
-      sumMoney(question, edges),
+      sumFacts(source, { running: KINDS, between: [], edges }),
       countCustomers(source, { currency, stretches }),
     ]);
     const ledger = ledgerOf(edges, sums);
     const [current, previous = null] = stretches.map((stretch, index) =>
       readMoneyFigures({
-        ...{ ledger, stretch, currency, grossMarginPercent: settings.grossMarginPercent },
+        ledger,
+        stretch,
+        currency,
+        grossMarginPercent: settings.grossMarginPercent,
         customers: customers[index] ?? { atStart: 0, lost: 0, retainedMrr: 0, payers: 0 },
       }),
     );
@@ -88,16 +87,8 @@ function changes(current: MoneyFigures, previous: MoneyFigures): NonNullable<Dat
 
 function readOther(ledger: Ledger, question: MoneyQuestion, currency: string): Data["otherCurrencies"][number] {
   const stretch = countedOf(question);
-  const gross = ledger.amountIn("charge", stretch, currency);
-  const refunds = ledger.amountIn("refund", stretch, currency);
-  return {
-    currency,
-    grossRevenue: toMajor(gross, currency),
-    refunds: toMajor(refunds, currency),
-    netRevenue: toMajor(gross - refunds, currency),
-    charges: ledger.countIn("charge", stretch, currency),
-    mrr: toMajor(mrrAt(ledger, stretch.end, currency), currency),
-  };
+  const mrr = toMajor(mrrAt(ledger, stretch.end, currency), currency);
+  return { currency, ...readTakings(ledger, stretch, currency), mrr };
 }
 
 const NOTHING_BEFORE = "One of the two values is missing or the one before is 0.";

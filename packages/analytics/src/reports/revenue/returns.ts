@@ -3,6 +3,7 @@ import { z } from "zod";
 import { REVENUE_DEFINITIONS as D, LTV_CUSTOMERS_MIN } from "../../revenue-definitions.ts";
 import { toMajor } from "../../shape/money.ts";
 import { cleanText } from "../../shape/text.ts";
+import { reasonsOfNull } from "../reasons.ts";
 import { countedOf, type MoneyQuestion } from "./ask.ts";
 import type { Channel } from "./channels.ts";
 import { lifetimeValue, majorOrNull } from "./figures.ts";
@@ -58,25 +59,20 @@ export function shapeReturns(channel: Channel, question: MoneyQuestion): Returns
   };
 }
 
-const MISSING: Partial<Record<keyof Row, string>> = {
+const MISSING = {
   cac: "No new customer is attributed in the range.",
   roas: "Nothing was spent.",
   roi: "Nothing was spent.",
   ltv: LTV_OF_NAME_MISSING,
   ltvToCac: "Takes a lifetime value and an acquisition cost above 0.",
-};
+} as const satisfies Partial<Record<keyof Row, string>>;
 
 /** Why figures are null. */
 export function channelReasons({ rows, totals }: { rows: readonly Row[]; totals: object }): Record<string, string> {
-  const missing = (name: string, values: object) => Reflect.get(values, name) === null;
-  return Object.fromEntries(
-    Object.entries(MISSING).flatMap(([name, why]) => [
-      ...(missing(name, totals) ? [[`totals.${name}`, why]] : []),
-      ...(rows.some((row) => missing(name, row)) ? [[`rows.${name}`, why]] : []),
-    ]),
-  );
+  return { ...reasonsOfNull(MISSING, [totals], "totals."), ...reasonsOfNull(MISSING, rows, "rows.") };
 }
 
-function hundredths(value: number): number {
+/** Rounded to two decimals. */
+export function hundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

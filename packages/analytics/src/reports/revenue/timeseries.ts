@@ -1,3 +1,4 @@
+import { sumFacts } from "@heliometer/events";
 import { z } from "zod";
 import { describeAnswer } from "../../meta.ts";
 import { defineReport } from "../../report.ts";
@@ -14,15 +15,13 @@ import {
 } from "../../time/buckets.ts";
 import { rangeInWords } from "../../time/words.ts";
 import { isoWithOffset } from "../../time/zone.ts";
-import { currencyWarnings, type MoneyQuestion, moneyShape, NO_FILTERS, readMoneyQuestion, sumMoney } from "./ask.ts";
+import { currencyWarnings, type MoneyQuestion, moneyShape, REFUSES_FILTERS, readMoneyQuestion } from "./ask.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";
-import { movementsShape, movementsToMajor, mrrAt, readMovements } from "./movements.ts";
+import { MRR_KINDS, movementsShape, movementsToMajor, mrrAt, readMovements } from "./movements.ts";
+import { readTakings, takingsShape } from "./takings.ts";
 
 const rowShape = {
-  grossRevenue: z.number().describe(REVENUE_DEFINITIONS.grossRevenue),
-  refunds: z.number().describe(REVENUE_DEFINITIONS.refunds),
-  netRevenue: z.number().describe(REVENUE_DEFINITIONS.netRevenue),
-  charges: z.number().describe(REVENUE_DEFINITIONS.charges),
+  ...takingsShape,
   mrr: z.number().describe("MRR at the end of the bucket, now where it is not over"),
   ...movementsShape,
 };
@@ -44,6 +43,9 @@ const dataSchema = z.object({
 });
 type Data = z.output<typeof dataSchema>;
 
+/** MRR is a state: it is made of all that moved it before. */
+const KINDS = { running: MRR_KINDS, between: ["charge", "refund"] } as const;
+
 export const revenueTimeseries = defineReport({
   name: "revenue_timeseries",
   path: "revenue/timeseries",
@@ -59,7 +61,7 @@ export const revenueTimeseries = defineReport({
       .default("auto")
       .describe("Length of a bucket, such as 'month'; auto chooses by the length of the range; at most 1,000 buckets"),
   }),
-  refuses: NO_FILTERS,
+  refuses: REFUSES_FILTERS,
   data: dataSchema,
   answer: async (context, input) => {
     const { interval: asked, ...about } = input;
@@ -68,11 +70,13 @@ export const revenueTimeseries = defineReport({
     const interval = asked === "auto" ? autoInterval(range) : asked;
     const buckets = resolveBuckets(range, interval, context.project.weekStart);
     const edges = countedEdges(range, buckets);
-    const ledger = ledgerOf(edges, await sumMoney(question, edges));
+    const ledger = ledgerOf(edges, await sumFacts(question.source, { ...KINDS, edges }));
     const data = shape(question, { interval, buckets, edges, ledger });
     const extent = {
-      ...{ shownRows: data.rows.length, link: { interval } },
-      ...{ warnings: currencyWarnings(question), money: question.money },
+      shownRows: data.rows.length,
+      link: { interval },
+      warnings: currencyWarnings(question),
+      money: question.money,
     };
     return { summary: summarize(data, question), data, meta: await describeAnswer(question, extent) };
   },
@@ -87,18 +91,11 @@ interface Series {
 
 function shape(question: MoneyQuestion, { interval, buckets, edges, ledger }: Series): Data {
   const { range, currency } = question;
-  const rowOf = (start: number, end: number) => {
-    const gross = ledger.amountIn("charge", { start, end }, currency);
-    const refunds = ledger.amountIn("refund", { start, end }, currency);
-    return {
-      grossRevenue: toMajor(gross, currency),
-      refunds: toMajor(refunds, currency),
-      netRevenue: toMajor(gross - refunds, currency),
-      charges: ledger.countIn("charge", { start, end }, currency),
-      mrr: toMajor(mrrAt(ledger, end, currency), currency),
-      ...movementsToMajor(readMovements(ledger, { start, end }, currency), currency),
-    };
-  };
+  const rowOf = (start: number, end: number) => ({
+    ...readTakings(ledger, { start, end }, currency),
+    mrr: toMajor(mrrAt(ledger, end, currency), currency),
+    ...movementsToMajor(readMovements(ledger, { start, end }, currency), currency),
+  });
   const rows = buckets.map((bucket, index) => ({
     date: isoWithOffset(bucket.start, range.zone),
     ...rowOf(edges[index] ?? bucket.start, edges[index + 1] ?? bucket.end),

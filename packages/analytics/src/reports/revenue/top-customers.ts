@@ -8,7 +8,15 @@ import { cleanText } from "../../shape/text.ts";
 import { countOf } from "../../shape/words.ts";
 import { rangeInWords } from "../../time/words.ts";
 import { isoWithOffset } from "../../time/zone.ts";
-import { countedOf, currencyWarnings, type MoneyQuestion, moneyShape, NO_FILTERS, readMoneyQuestion } from "./ask.ts";
+import { reasonsOfNull } from "../reasons.ts";
+import {
+  countedOf,
+  currencyWarnings,
+  type MoneyQuestion,
+  moneyShape,
+  REFUSES_FILTERS,
+  readMoneyQuestion,
+} from "./ask.ts";
 
 const instant = (meaning: string) => z.string().nullable().describe(`${meaning}, ISO 8601 with offset`);
 
@@ -52,7 +60,7 @@ export const topCustomers = defineReport({
       .default("revenue")
       .describe("Rank by net revenue of the range or MRR at its end, such as 'mrr'"),
   }),
-  refuses: NO_FILTERS,
+  refuses: REFUSES_FILTERS,
   data: dataSchema,
   answer: async (context, input) => {
     const { limit, sort, ...about } = input;
@@ -62,9 +70,12 @@ export const topCustomers = defineReport({
     const identities = await readIdentities(context, found.customers);
     const rows = found.customers.map((customer) => shapeRow(customer, question, identities));
     const extent = {
-      ...{ shownRows: rows.length, totalRows: found.total, link: { sort }, money: question.money },
+      shownRows: rows.length,
+      totalRows: found.total,
+      link: { sort },
+      money: question.money,
       visitorTexts: ["rows.firstTouchSource", ...(identities ? ["rows.name", "rows.email", "rows.externalId"] : [])],
-      reasons: reasonsFor(rows),
+      reasons: reasonsOfNull(MISSING, rows, "rows."),
       warnings: [...(identities ? [] : [HIDDEN]), ...currencyWarnings(question)],
     };
     const summary = summarize(rows, { question, sort, total: found.total });
@@ -99,19 +110,14 @@ function shapeRow(customer: CustomerFacts, { currency, range }: MoneyQuestion, i
   };
 }
 
-const MISSING: Partial<Record<keyof Row, string>> = {
+const MISSING = {
   externalId: "The customer has none, or it has been erased.",
   email: "None is known, or it has been erased.",
   name: "None is known, or it has been erased.",
   firstChargeAt: "Nothing was charged yet.",
   lastChargeAt: "Nothing was charged yet.",
   firstTouchSource: "No visit is linked to the customer.",
-};
-
-function reasonsFor(rows: readonly Row[]): Record<string, string> {
-  const missing = Object.entries(MISSING).filter(([name]) => rows.some((row) => row[name as keyof Row] === null));
-  return Object.fromEntries(missing.map(([name, why]) => [`rows.${name}`, why]));
-}
+} as const satisfies Partial<Record<keyof Row, string>>;
 
 interface Ranking {
   readonly question: MoneyQuestion;

@@ -36,6 +36,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   growth: "growth",
   buyer: "buyers",
   // French.
+  navigateur: "browser",
   chiffre: "revenue",
   affaires: "revenue",
   attrition: "churn",
@@ -94,6 +95,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   telechargements: "download",
   projets: "projects",
   // German.
+  gerat: "device",
   umsatz: "revenue",
   umsatzes: "revenue",
   zahlende: "paying",
@@ -157,6 +159,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   zeitzone: "time zone",
   wahrung: "currency",
   // Spanish.
+  navegador: "browser",
   ingresos: "revenue",
   cancelacion: "churn",
   clientes: "customers",
@@ -211,6 +214,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   sitios: "sites",
   cuantos: "many",
   // Italian.
+  dispositivo: "device",
   ricavi: "revenue",
   tasso: "rate",
   abbandono: "churn",

@@ -115,26 +115,35 @@ How did the newsletter campaign do?
 Visitors from Google search
 How much paid traffic against social?
 ~Which websites send us people?
-~Does search bring us anything?`,
+~Does search bring us anything?
+Which browsers do our visitors use?
+Mobile against desktop visits
+Visitors by operating system or device
+~Do people look at the site on phones?`,
     fr: `D'où vient notre trafic ?
 Principales sources de trafic
 Visites par canal
 Résultat de la campagne newsletter
-~Quels sites nous envoient des gens ?`,
+~Quels sites nous envoient des gens ?
+Visites par navigateur`,
     de: `Woher kommen unsere Besuche?
 Wichtigste Quellen
 Verkehr nach Kanal
 Wie lief die Newsletter Kampagne?
-~Bringt uns die Suche etwas?`,
+~Bringt uns die Suche etwas?
+Welche Browser nutzen unsere Besucher?
+Besucher nach Gerät`,
     es: `¿De dónde viene nuestro tráfico?
 Principales fuentes de tráfico
 Visitas por canal
 Resultado de la campaña del boletín
-~¿Nos trae algo el buscador?`,
+~¿Nos trae algo el buscador?
+Visitas por navegador`,
     it: `Da dove arriva il nostro traffico?
 Principali fonti di traffico
 Visite per canale
-Risultato della campagna newsletter`,
+Risultato della campagna newsletter
+Visite per dispositivo`,
   },
   get_top_locations: {
     en: `Which countries are our visitors in?
