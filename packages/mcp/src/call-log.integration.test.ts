@@ -29,7 +29,7 @@ suite("the call log", () => {
     return send(product.mcpUrl, { body: named, headers: { ...headers, "x-api-key": key } });
   };
   const settled = async (count: number) => {
-    const limit = Date.now() + 5_000;
+    const limit = Date.now() + 15_000;
     while (written.length < count && Date.now() < limit) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(written.length, count);
   };
