@@ -1,7 +1,6 @@
 import { outageReason, Unavailable } from "@heliometer/core";
 import { type Dialect, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import { allowDirectAccess, type DirectAccess } from "./direct.ts";
-import { openPostgresPool } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
@@ -37,6 +36,7 @@ async function connect(options: OpenDatabase): Promise<{ dialect: Dialect; direc
     const { database, ask } = await openSqlite(options.path);
     return { dialect: new SqliteDialect({ database }), direct: ask && { ask, writes: false } };
   }
+  const { openPostgresPool } = await import("./postgres.ts");
   const { pool, ask } = openPostgresPool(options);
   return { dialect: new PostgresDialect({ pool }), direct: { ask, writes: true } };
 }
