@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { newId } from "@heliometer/core";
+import { SqliteAdapter } from "kysely";
 import type { Database } from "./database.ts";
-import { gatherQuestions, isAmong } from "./gather.ts";
+import { findRows } from "./find-rows.ts";
+import { gatherQuestions, gatherWrites, isAmong } from "./gather.ts";
 import type { Suite } from "./testing/suite.ts";
 
 const asked: string[] = [];
@@ -61,5 +63,47 @@ export const gatherSuite: Suite = {
     isBroken = false;
     assert.deepEqual(new Set(failed.map(({ status }) => status)), new Set(["rejected"]));
     assert.deepEqual(await question(db, id), [{ id }]);
+  },
+
+  "writes that come one after the other are stored once each; to a file a crowd of them goes together": async ({
+    db,
+  }) => {
+    const written: number[] = [];
+    const write = gatherWrites<{ id: string }>(
+      async (store, rows) => {
+        written.push(rows.length);
+        await store
+          .insertInto("organizations")
+          .values(rows.map(({ id }) => ({ id, name: "A", plan: "free", created_at: 0 })))
+          .execute();
+      },
+      { alsoInFile: true },
+    );
+    const ids = Array.from({ length: 6 }, newId);
+    const stored: Promise<void>[] = [];
+    for (const id of ids) {
+      stored.push(write(db, [{ id }]));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(stored);
+    const found = await findRows(db, { table: "organizations", column: "id", values: [...ids, ...ids], where: {} });
+    assert.deepEqual(found.map(({ id }) => id).sort(), ids.toSorted());
+    if (db.getExecutor().adapter instanceof SqliteAdapter) assert.ok(written.length < ids.length, `${written}`);
+  },
+
+  "rows are found by any of many values, and by what holds for all of them": async ({ db }) => {
+    const [one, other] = [newId(), newId()];
+    for (const [id, plan] of [
+      [one, "free"],
+      [other, "starter"],
+    ] as const) {
+      await db.insertInto("organizations").values({ id, name: "A", plan, created_at: 0 }).execute();
+    }
+    const find = (values: string[], where: { plan?: string }) =>
+      findRows(db, { table: "organizations", column: "id", values, where });
+    assert.deepEqual(await find([one, other, newId()], { plan: "starter" }), [
+      { id: other, name: "A", plan: "starter", created_at: 0 },
+    ]);
+    assert.deepEqual(await find([], {}), []);
   },
 };

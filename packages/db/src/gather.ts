@@ -62,9 +62,14 @@ function gather<Row>(
 }
 
 /**
+ * So long writes to a SQLite file gather: there the whole process waits for the disk at each commit, so that a few
+ * milliseconds of each writer save more of everybody's.
+ */
+const FILE_GATHER_MS = 4;
+
+/**
  * Joins writes in the same way. What is written together succeeds or fails together, so nothing that somebody sends may
- * be able to make the statement fail. `alsoInFile`: in a SQLite file too, where each commit waits for the disk, for writes
- * that come in crowds.
+ * be able to make the statement fail. `alsoInFile`: in a SQLite file too, for writes that come in crowds.
  */
 export function gatherWrites<Row>(
   write: (db: Database, rows: readonly Row[]) => Promise<unknown>,
@@ -73,29 +78,37 @@ export function gatherWrites<Row>(
   const known = new WeakMap<Database, (rows: readonly Row[]) => Promise<void>>();
   return async (db: Database, rows: readonly Row[]): Promise<void> => {
     if (isFile(db) && !alsoInFile) return void (await write(db, rows));
-    const join = known.get(db) ?? joinWrites((all: readonly Row[]) => write(db, all));
+    const join = known.get(db) ?? joinWrites((all: readonly Row[]) => write(db, all), isFile(db) ? FILE_GATHER_MS : 0);
     known.set(db, join);
     return join(rows);
   };
 }
 
-function joinWrites<Row>(write: (rows: readonly Row[]) => Promise<unknown>): (rows: readonly Row[]) => Promise<void> {
+function joinWrites<Row>(
+  write: (rows: readonly Row[]) => Promise<unknown>,
+  gatherMs: number,
+): (rows: readonly Row[]) => Promise<void> {
   const put = inTurns<{ rows: readonly Row[]; resolve: () => void; reject: (error: unknown) => void }>(
     async (asked) => {
       await write(asked.flatMap(({ rows }) => rows));
       for (const { resolve } of asked) resolve();
     },
+    gatherMs,
   );
   return (rows) => new Promise((resolve, reject) => put({ rows, resolve, reject }));
 }
 
-/** Hands on what has gathered at the end of a turn of the event loop, or as soon as one of those under way is done. */
+/**
+ * Hands on what has gathered at the end of a turn of the event loop, or after a while, or as soon as one of those under
+ * way is done.
+ */
 function inTurns<Item extends { reject: (error: unknown) => void }>(
   send: (items: readonly Item[]) => Promise<void>,
+  gatherMs = 0,
 ): (item: Item) => void {
   let waiting: Item[] = [];
   let running = 0;
-  let isTurnEndAwaited = false;
+  let isSendAwaited = false;
 
   function next(): void {
     if (running >= AT_ONCE || waiting.length === 0) return;
@@ -114,12 +127,14 @@ function inTurns<Item extends { reject: (error: unknown) => void }>(
 
   return (item) => {
     waiting.push(item);
-    if (isTurnEndAwaited) return;
-    isTurnEndAwaited = true;
-    setImmediate(() => {
-      isTurnEndAwaited = false;
+    if (isSendAwaited) return;
+    isSendAwaited = true;
+    const sendSoon = () => {
+      isSendAwaited = false;
       next();
-    });
+    };
+    if (gatherMs > 0) setTimeout(sendSoon, gatherMs);
+    else setImmediate(sendSoon);
   };
 }
 

@@ -3,6 +3,7 @@ export { clearDeleted } from "./clear-deleted.ts";
 export type { PrivacySettingsRow } from "./collection-tables.ts";
 export { type Database, type OpenDatabase, openDatabase } from "./database.ts";
 export { exclusively, lockNumberOf, takeTurn } from "./exclusive.ts";
+export { findRows } from "./find-rows.ts";
 export { gatherQuestions, gatherWrites, isAmong, rowsOf } from "./gather.ts";
 export type { ImportRow } from "./import-tables.ts";
 export { migrate } from "./migrate.ts";

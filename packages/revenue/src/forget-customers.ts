@@ -1,4 +1,4 @@
-import { type Database, inTransaction, personKeysOf, rowsOf } from "@heliometer/db";
+import { type Database, findRows, inTransaction, personKeysOf, rowsOf } from "@heliometer/db";
 import { takeLedger } from "./apply/apply.ts";
 import { revenueChanged } from "./changes.ts";
 import type { RevenueContext } from "./context.ts";
@@ -18,15 +18,10 @@ export interface ForgottenPerson {
 /** The visitors to whom the customers are joined who are this person. */
 export async function findCustomerVisitors(ctx: RevenueContext, person: ForgottenPerson): Promise<string[]> {
   const ids = await findCustomers(ctx, person);
-  const rows = await ctx.db
-    .selectFrom(rowsOf<Named>(ctx.db, listed(ids), NAMED))
-    .crossJoin("customer_links")
-    .select("visitor_id")
-    .distinct()
-    .whereRef("customer_links.customer_id", "=", "row.named")
-    .where("project_id", "=", person.projectId)
-    .execute();
-  return rows.map(({ visitor_id }) => visitor_id).filter((id) => id !== null);
+  const links = await findRows(ctx.db, {
+    ...{ table: "customer_links", column: "customer_id", values: ids, where: { project_id: person.projectId } },
+  });
+  return [...new Set(links.map(({ visitor_id }) => visitor_id))].filter((id) => id !== null);
 }
 
 /**
@@ -45,11 +40,6 @@ export async function forgetCustomers(ctx: RevenueContext, person: ForgottenPers
   if (forgotten > 0) revenueChanged.announce(ctx.db);
   return forgotten;
 }
-
-interface Named {
-  named: string;
-}
-const NAMED = { named: "text" } as const;
 
 async function forget(tx: Database, { projectId, ids, now }: { projectId: string; ids: string[]; now: number }) {
   const nobody = { email_hash: null, user_hash: null, visitor_id: null, sealed: "", stamps: "" };
@@ -106,57 +96,27 @@ async function findByKeys(db: Database, projectId: string, keys: readonly { kind
     .where("customer_links.project_id", "=", projectId)
     .execute();
   // Who has just been entered has no links yet.
-  const entered = await db
-    .selectFrom(given)
-    .innerJoin("customers", (join) =>
-      join.on((on) =>
-        on.or([
-          on("customers.email_hash", "=", on.ref("row.key")),
-          on("customers.user_hash", "=", on.ref("row.key")),
-          on("customers.visitor_id", "=", on.ref("row.key")),
-        ]),
-      ),
-    )
-    .select("customers.id")
-    .where("customers.project_id", "=", projectId)
-    .execute();
+  const known = { table: "customers", values: keys.map(({ key }) => key), where: { project_id: projectId } } as const;
+  const entered = [
+    ...(await findRows(db, { ...known, column: "email_hash" })),
+    ...(await findRows(db, { ...known, column: "user_hash" })),
+    ...(await findRows(db, { ...known, column: "visitor_id" })),
+  ];
   return [...linked, ...entered].map(({ id }) => id);
 }
 
 /** Those who were joined to one of the visitors, by whatever key. */
 async function findJoined(db: Database, projectId: string, visitorIds: readonly string[]): Promise<string[]> {
-  if (visitorIds.length === 0) return [];
-  const rows = await db
-    .selectFrom(rowsOf<Named>(db, listed(visitorIds), NAMED))
-    .innerJoin("customer_links", "customer_links.visitor_id", "row.named")
-    .select("customer_links.customer_id as id")
-    .where("customer_links.project_id", "=", projectId)
-    .execute();
-  return rows.map(({ id }) => id);
+  const where = { project_id: projectId };
+  const links = await findRows(db, { table: "customer_links", column: "visitor_id", values: visitorIds, where });
+  return links.map(({ customer_id }) => customer_id);
 }
 
 /** Whoever was known by an address alone and has turned out to be one of them, and the other way round. */
 async function withRelatives(db: Database, projectId: string, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const owners = await db
-    .selectFrom(rowsOf<Named>(db, listed(ids), NAMED))
-    .crossJoin("customers")
-    .select("merged_into as id")
-    .whereRef("customers.id", "=", "row.named")
-    .where("project_id", "=", projectId)
-    .where("merged_into", "is not", null)
-    .execute();
-  const all = [...new Set([...ids, ...owners.map(({ id }) => id).filter((id) => id !== null)])];
-  const owned = await db
-    .selectFrom(rowsOf<Named>(db, listed(all), NAMED))
-    .crossJoin("customers")
-    .select("customers.id")
-    .whereRef("customers.merged_into", "=", "row.named")
-    .where("project_id", "=", projectId)
-    .execute();
+  const wanted = { table: "customers", where: { project_id: projectId } } as const;
+  const owners = (await findRows(db, { ...wanted, column: "id", values: ids })).map(({ merged_into }) => merged_into);
+  const all = [...new Set([...ids, ...owners.filter((id) => id !== null)])];
+  const owned = await findRows(db, { ...wanted, column: "merged_into", values: all });
   return [...new Set([...all, ...owned.map(({ id }) => id)])];
-}
-
-function listed(values: readonly string[]): string {
-  return JSON.stringify(values.map((named) => ({ named })));
 }

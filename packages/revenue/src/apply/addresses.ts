@@ -1,4 +1,4 @@
-import { rowsOf } from "@heliometer/db";
+import { findRows } from "@heliometer/db";
 import { customerIdOf } from "../customer-id.ts";
 import type { Book } from "./book.ts";
 
@@ -27,34 +27,21 @@ export async function settleAddresses(book: Book): Promise<void> {
 
 /** Those who are known by one of the addresses alone. */
 async function findByAddress({ ctx: { db }, source }: Book, hashes: readonly string[]) {
-  if (hashes.length === 0) return [];
-  const ids = hashes.map((emailHash) => ({ id: customerIdOf(source, { emailHash }) }));
-  return db
-    .selectFrom(rowsOf<{ id: string }>(db, JSON.stringify(ids), { id: "text" }))
-    .crossJoin("customers")
-    .select(["customers.id", "email_hash", "merged_into"])
-    .whereRef("customers.id", "=", "row.id")
-    .where("project_id", "=", source.projectId)
-    .where("erased_at", "is", null)
-    .execute();
+  const ids = hashes.map((emailHash) => customerIdOf(source, { emailHash }));
+  const where = { project_id: source.projectId };
+  const rows = await findRows(db, { table: "customers", column: "id", values: ids, where });
+  return rows.filter(({ erased_at }) => erased_at === null);
 }
 
 /** The customer who has each of the addresses. */
 async function findOwners({ ctx: { db }, source }: Book, hashes: readonly string[]): Promise<Map<string, string>> {
-  const given = JSON.stringify(hashes.map((hash) => ({ hash })));
-  const rows = await db
-    .selectFrom(rowsOf<{ hash: string }>(db, given, { hash: "text" }))
-    .crossJoin("customers")
-    .select(["row.hash", "customers.id", "customers.external_id"])
-    .whereRef("customers.email_hash", "=", "row.hash")
-    .where("project_id", "=", source.projectId)
-    .where("provider", "=", source.provider)
-    .where("external_id", "is not", null)
-    .execute();
+  const where = { project_id: source.projectId, provider: source.provider };
+  const rows = await findRows(db, { table: "customers", column: "email_hash", values: hashes, where });
   const owners = new Map<string, (typeof rows)[number]>();
   for (const row of rows) {
-    const known = owners.get(row.hash);
-    if (!known || (row.external_id ?? "") < (known.external_id ?? "")) owners.set(row.hash, row);
+    if (row.email_hash === null || row.external_id === null) continue;
+    const known = owners.get(row.email_hash);
+    if (!known || row.external_id < (known.external_id ?? "")) owners.set(row.email_hash, row);
   }
   return new Map([...owners].map(([hash, { id }]) => [hash, id]));
 }

@@ -1,5 +1,5 @@
 import type { InputFault } from "@heliometer/core";
-import { type Database, inTransaction, lockNumberOf, rowsOf, takeTurn, upsertRows } from "@heliometer/db";
+import { type Database, findRows, inTransaction, lockNumberOf, takeTurn, upsertRows } from "@heliometer/db";
 import { revenueChanged } from "../changes.ts";
 import type { RevenueContext } from "../context.ts";
 import type { Source } from "../customer-id.ts";
@@ -101,15 +101,7 @@ function changedOf<Row>({ rows, changed }: Page<Row>): Row[] {
 
 /** The customers to whom the money of touched ones counts. */
 async function targetsOf(db: Database, { projectId }: Source, touched: ReadonlySet<string>): Promise<string[]> {
-  if (touched.size === 0) return [];
-  const ids = JSON.stringify([...touched].map((id) => ({ id })));
-  const rows = await db
-    .selectFrom(rowsOf<{ id: string }>(db, ids, { id: "text" }))
-    .crossJoin("customers")
-    .select("customers.merged_into as target")
-    .whereRef("customers.id", "=", "row.id")
-    .where("customers.project_id", "=", projectId)
-    .where("customers.merged_into", "is not", null)
-    .execute();
-  return rows.map(({ target }) => target).filter((target) => target !== null);
+  const where = { project_id: projectId };
+  const rows = await findRows(db, { table: "customers", column: "id", values: touched, where });
+  return rows.map(({ merged_into }) => merged_into).filter((target) => target !== null);
 }

@@ -1,13 +1,8 @@
-import { type Database, type RefundRow, rowsOf, type SubscriptionStateRow } from "@heliometer/db";
+import { type Database, findRows, type RefundRow, rowsOf, type SubscriptionStateRow } from "@heliometer/db";
 import type { RevenueContext } from "../context.ts";
 import { type CustomerKey, customerIdOf, keyOfCharge, keyOfReference, type Source } from "../customer-id.ts";
 import type { RefundRecord, RevenueRecord } from "../records.ts";
 import { type Book, type Page, stateKey } from "./book.ts";
-
-interface Named {
-  named: string;
-}
-const NAMED = { named: "text" } as const;
 
 /** Opens a book with everything that is stored of what the records speak of: a question for each table, not for each record. */
 export async function openBook(ctx: RevenueContext, source: Source, records: readonly RevenueRecord[]): Promise<Book> {
@@ -20,11 +15,16 @@ export async function openBook(ctx: RevenueContext, source: Source, records: rea
     ...refunds.map((row) => row.charge_external_id),
     ...refundsTold.map((each) => each.chargeExternalId),
   ];
-  const charges = await loadCharges(db, source, [...chargesTold, ...refunded]);
-  const subscriptionIds = statesTold.map(({ named }) => named);
-  const subscriptions = await loadSubscriptions(db, source, subscriptionIds);
+  const where = { project_id: source.projectId, provider: source.provider };
+  const named = { column: "external_id", where } as const;
+  const charges = await findRows(db, { ...named, table: "charges", values: [...chargesTold, ...refunded] });
+  const subscriptionIds = statesTold.map((state) => state.named);
+  const subscriptions = await findRows(db, { ...named, table: "subscriptions", values: subscriptionIds });
   const states = await loadStates(db, source, statesTold);
-  const customers = await loadCustomers(db, source, customersOf(ctx, source, records));
+  const customers = await findRows(db, {
+    ...{ table: "customers", column: "id", where: { project_id: source.projectId } },
+    values: customersOf(ctx, source, records),
+  });
   return {
     ctx,
     source,
@@ -53,73 +53,24 @@ function customersOf({ secret }: RevenueContext, source: Source, records: readon
   return keys.map((key) => customerIdOf(source, key));
 }
 
-async function loadCustomers(db: Database, { projectId }: Source, ids: readonly string[]) {
-  if (ids.length === 0) return [];
-  return db
-    .selectFrom(rowsOf<{ id: string }>(db, listOf(ids, "id"), { id: "text" }))
-    .crossJoin("customers")
-    .selectAll("customers")
-    .whereRef("customers.id", "=", "row.id")
-    .where("customers.project_id", "=", projectId)
-    .execute();
-}
-
-async function loadCharges(db: Database, { projectId, provider }: Source, externalIds: readonly string[]) {
-  if (externalIds.length === 0) return [];
-  return db
-    .selectFrom(rowsOf<Named>(db, listOf(externalIds, "named"), NAMED))
-    .crossJoin("charges")
-    .selectAll("charges")
-    .whereRef("charges.external_id", "=", "row.named")
-    .where("charges.project_id", "=", projectId)
-    .where("charges.provider", "=", provider)
-    .execute();
-}
-
-async function loadSubscriptions(db: Database, { projectId, provider }: Source, externalIds: readonly string[]) {
-  if (externalIds.length === 0) return [];
-  return db
-    .selectFrom(rowsOf<Named>(db, listOf(externalIds, "named"), NAMED))
-    .crossJoin("subscriptions")
-    .selectAll("subscriptions")
-    .whereRef("subscriptions.external_id", "=", "row.named")
-    .where("subscriptions.project_id", "=", projectId)
-    .where("subscriptions.provider", "=", provider)
-    .execute();
-}
-
 /** Those that are told, and all others of their charges and of the charges that are told. */
 async function loadRefunds(
   db: Database,
-  source: Source,
+  { projectId, provider }: Source,
   { refundsTold, chargesTold }: { refundsTold: readonly RefundRecord[]; chargesTold: readonly string[] },
 ): Promise<RefundRow[]> {
   const own = refundsTold.map(({ externalId }) => externalId);
   const charges = [...chargesTold, ...refundsTold.map(({ chargeExternalId }) => chargeExternalId)];
+  const wanted = { table: "refunds", where: { project_id: projectId, provider } } as const;
   return [
-    ...(await refundsWhere(db, source, { column: "external_id", values: own })),
-    ...(await refundsWhere(db, source, { column: "charge_external_id", values: charges })),
+    ...(await findRows(db, { ...wanted, column: "external_id", values: own })),
+    ...(await findRows(db, { ...wanted, column: "charge_external_id", values: charges })),
   ];
 }
 
-async function refundsWhere(
-  db: Database,
-  { projectId, provider }: Source,
-  { column, values }: { column: "external_id" | "charge_external_id"; values: readonly string[] },
-): Promise<RefundRow[]> {
-  if (values.length === 0) return [];
-  return db
-    .selectFrom(rowsOf<Named>(db, listOf(values, "named"), NAMED))
-    .crossJoin("refunds")
-    .selectAll("refunds")
-    .whereRef(`refunds.${column}`, "=", "row.named")
-    .where("refunds.project_id", "=", projectId)
-    .where("refunds.provider", "=", provider)
-    .execute();
-}
-
 /** Which state of which subscription. */
-interface StateKey extends Named {
+interface StateKey {
+  named: string;
   since: number;
   message: string;
 }
@@ -147,8 +98,4 @@ async function loadStates(
     .where("state.project_id", "=", projectId)
     .where("state.provider", "=", provider)
     .execute();
-}
-
-function listOf(values: readonly string[], name: string): string {
-  return JSON.stringify([...new Set(values)].map((value) => ({ [name]: value })));
 }

@@ -11,7 +11,7 @@ import type { DeskContext } from "./desk-context.ts";
 import { inTurn } from "./in-turn.ts";
 
 /** Deliveries of one transaction: enough to share its cost, and soon done, so that those that come in need not wait. */
-const BATCH_MAX = 40;
+const BATCH_MAX = 25;
 const PROJECTS_MAX = 100;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

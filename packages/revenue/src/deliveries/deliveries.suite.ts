@@ -18,7 +18,7 @@ const SILENT = { info: () => undefined, warn: () => undefined };
 
 /** The same order and repetition for every engine. */
 const SEED = 20_261_121;
-const RUNS = 25;
+const RUNS = 60;
 
 async function ledgerAfter(world: World, deliveries: readonly (readonly object[])[]) {
   const { projectId, deliver, desk, view } = await openTestDesk(world);

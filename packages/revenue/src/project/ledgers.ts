@@ -2,8 +2,8 @@ import {
   type ChargeRow,
   type CustomerRow,
   type Database,
+  findRows,
   type RefundRow,
-  rowsOf,
   type SubscriptionRow,
   type SubscriptionStateRow,
 } from "@heliometer/db";
@@ -18,69 +18,47 @@ export interface StoredLedgers {
   readonly states: readonly SubscriptionStateRow[];
 }
 
-interface Wanted {
-  id: string;
-}
-
 /** Reads everything that is stored of some customers' money: a question for each table. */
 export async function readLedgers(
   db: Database,
   { projectId, customerIds }: { projectId: string; customerIds: readonly string[] },
 ): Promise<StoredLedgers> {
-  const own = await readCustomers(db, { projectId, customerIds, column: "id" });
-  const known = await readCustomers(db, { projectId, customerIds, column: "merged_into" });
-  const members = [...new Map([...own, ...known].map((row) => [row.id, row])).values()];
-  const wanted = listed(members.map(({ id }) => id));
-  const charges = db
-    .selectFrom(rowsOf<Wanted>(db, wanted, { id: "text" }))
-    .crossJoin("charges")
-    .whereRef("charges.customer_id", "=", "row.id")
-    .where("charges.project_id", "=", projectId);
-  const subscriptions = db
-    .selectFrom(rowsOf<Wanted>(db, wanted, { id: "text" }))
-    .crossJoin("subscriptions")
-    .whereRef("subscriptions.customer_id", "=", "row.id")
-    .where("subscriptions.project_id", "=", projectId);
+  const where = { project_id: projectId };
+  const asked = { table: "customers", values: customerIds, where } as const;
+  const known = [
+    ...(await findRows(db, { ...asked, column: "id" })),
+    ...(await findRows(db, { ...asked, column: "merged_into" })),
+  ];
+  const members = [...new Map(known.map((row) => [row.id, row])).values()];
+  const owned = { column: "customer_id", values: members.map(({ id }) => id), where } as const;
+  const charges = await findRows(db, { ...owned, table: "charges" });
+  const subscriptions = await findRows(db, { ...owned, table: "subscriptions" });
   return {
     members,
-    charges: await charges.selectAll("charges").execute(),
-    refunds: await charges
-      .crossJoin("refunds")
-      .selectAll("refunds")
-      .whereRef("refunds.project_id", "=", "charges.project_id")
-      .whereRef("refunds.provider", "=", "charges.provider")
-      .whereRef("refunds.charge_external_id", "=", "charges.external_id")
-      .execute(),
-    subscriptions: await subscriptions.selectAll("subscriptions").execute(),
-    states: await subscriptions
-      .crossJoin("subscription_states as state")
-      .selectAll("state")
-      .whereRef("state.project_id", "=", "subscriptions.project_id")
-      .whereRef("state.provider", "=", "subscriptions.provider")
-      .whereRef("state.subscription_external_id", "=", "subscriptions.external_id")
-      .execute(),
+    charges,
+    refunds: await ofEach(charges, (own) => findRows(db, { ...own, table: "refunds", column: "charge_external_id" })),
+    subscriptions,
+    states: await ofEach(subscriptions, (own) =>
+      findRows(db, { ...own, table: "subscription_states", column: "subscription_external_id" }),
+    ),
   };
 }
 
-function readCustomers(
-  db: Database,
-  {
-    projectId,
-    customerIds,
-    column,
-  }: { projectId: string; customerIds: readonly string[]; column: "id" | "merged_into" },
-): Promise<CustomerRow[]> {
-  return db
-    .selectFrom(rowsOf<Wanted>(db, listed(customerIds), { id: "text" }))
-    .crossJoin("customers")
-    .selectAll("customers")
-    .whereRef(`customers.${column}`, "=", "row.id")
-    .where("customers.project_id", "=", projectId)
-    .where(`customers.${column}`, "is not", null)
-    .execute();
+interface Entity {
+  readonly project_id: string;
+  readonly provider: string;
+  readonly external_id: string;
 }
 
-/** Ids as `rowsOf` reads them. */
-function listed(ids: readonly string[]): string {
-  return JSON.stringify(ids.map((id) => ({ id })));
+/** What belongs to charges or subscriptions, whose ids are unique under their provider. */
+async function ofEach<Row>(
+  entities: readonly Entity[],
+  find: (own: { values: readonly string[]; where: { project_id: string; provider: string } }) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const own of Map.groupBy(entities, ({ provider }) => provider).values()) {
+    const [{ project_id, provider } = { project_id: "", provider: "" }] = own;
+    rows.push(...(await find({ values: own.map(({ external_id }) => external_id), where: { project_id, provider } })));
+  }
+  return rows;
 }

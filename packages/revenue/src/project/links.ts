@@ -3,6 +3,7 @@ import {
   type CustomerLinkRow,
   type CustomerRow,
   type Database,
+  findRows,
   inTransaction,
   rowsOf,
   upsertRows,
@@ -107,14 +108,8 @@ async function findPersons(
 }
 
 async function readLinks(db: Database, projectId: string, members: readonly CustomerRow[]) {
-  const ids = JSON.stringify(members.map(({ id }) => ({ id })));
-  const rows = await db
-    .selectFrom(rowsOf<{ id: string }>(db, ids, { id: "text" }))
-    .crossJoin("customer_links")
-    .selectAll("customer_links")
-    .whereRef("customer_links.customer_id", "=", "row.id")
-    .where("customer_links.project_id", "=", projectId)
-    .execute();
+  const [values, where] = [members.map(({ id }) => id), { project_id: projectId }];
+  const rows = await findRows(db, { table: "customer_links", column: "customer_id", values, where });
   return new Map(rows.map((row) => [linkText(row), row]));
 }
 

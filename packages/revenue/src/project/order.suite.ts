@@ -7,7 +7,7 @@ import { DAY_MS, DAY_ONE } from "../testing/records.ts";
 import { visitsOf } from "../testing/visits.ts";
 import type { Suite, TestProject, World } from "../testing/world.ts";
 
-const HISTORIES = 10;
+const HISTORIES = 25;
 const MAILS = ["ada@example.com", "bob@example.com"];
 
 /** What a source may tell of a few customers, each message with a time and an id of its own. */

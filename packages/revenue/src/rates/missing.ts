@@ -1,4 +1,5 @@
 import type { Database } from "@heliometer/db";
+import { sql } from "kysely";
 
 /** Money of a currency that could not be converted into the project's, because no rate of its days is known. */
 export interface MissingRate {
@@ -20,7 +21,7 @@ export async function listMissingRates(db: Database, projectId: string): Promise
   const found = [
     ...(await missingAmong(db, "charges", { projectId, ...project })),
     ...(await missingAmong(db, "refunds", { projectId, ...project })),
-    ...(await missingSpend(db, { projectId, ...project })),
+    ...(await missingAmong(db, "spend", { projectId, ...project })),
   ];
   const byCurrency = Map.groupBy(found, ({ currency }) => currency);
   return [...byCurrency]
@@ -38,39 +39,25 @@ interface Of {
   readonly currency: string;
 }
 
-async function missingAmong(db: Database, table: "charges" | "refunds", { projectId, currency }: Of) {
-  const rows = await db
-    .selectFrom(table)
-    .select(["currency", ({ fn }) => fn.countAll<number>().as("amounts")])
-    .select(({ fn }) => [fn.min("at").as("firstAt"), fn.max("at").as("lastAt")])
-    .where("project_id", "=", projectId)
-    .where("status", "=", "succeeded")
-    .where("currency", "!=", currency)
-    .where("rate", "is", null)
-    .groupBy("currency")
-    .execute();
-  return rows.map((row) => ({
-    currency: row.currency,
-    amounts: Number(row.amounts),
-    firstAt: Number(row.firstAt),
-    lastAt: Number(row.lastAt),
-  }));
-}
+/** Where money is stored, and when it is of: an instant, or a calendar day. */
+const PLACES = { charges: "at", refunds: "at", spend: "date" } as const;
 
-async function missingSpend(db: Database, { projectId, currency }: Of): Promise<MissingRate[]> {
-  const rows = await db
-    .selectFrom("spend")
-    .select(["currency", ({ fn }) => fn.countAll<number>().as("amounts")])
-    .select(({ fn }) => [fn.min("date").as("first"), fn.max("date").as("last")])
-    .where("project_id", "=", projectId)
-    .where("currency", "!=", currency)
-    .where("rate", "is", null)
-    .groupBy("currency")
-    .execute();
+async function missingAmong(
+  db: Database,
+  table: keyof typeof PLACES,
+  { projectId, currency }: Of,
+): Promise<MissingRate[]> {
+  const counts = table === "spend" ? sql`true` : sql`status = 'succeeded'`;
+  const at = sql.ref(PLACES[table]);
+  const { rows } = await sql<Record<"currency" | "amounts" | "first" | "last", string | number>>`
+    select currency, count(*) as amounts, min(${at}) as first, max(${at}) as last from ${sql.table(table)}
+    where project_id = ${projectId} and currency <> ${currency} and rate is null and ${counts}
+    group by currency`.execute(db);
+  const instantOf = (value: string | number) => (table === "spend" ? Date.parse(String(value)) : Number(value));
   return rows.map((row) => ({
-    currency: row.currency,
+    currency: String(row.currency),
     amounts: Number(row.amounts),
-    firstAt: Date.parse(row.first),
-    lastAt: Date.parse(row.last),
+    firstAt: instantOf(row.first),
+    lastAt: instantOf(row.last),
   }));
 }
