@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Seen } from "../records.ts";
-import { describeShape, type History, type Reading } from "./provider.ts";
+import { describeShape, type History, type Reading, type ReadObject } from "./provider.ts";
 
 /**
  * History is taken for older than it is: an event of the same moment tells the same or more, and the clocks of two
@@ -10,7 +9,7 @@ const OLDER_BY_MS = 60_000;
 
 /** One kind of object of a history. */
 interface HistoryStep {
-  read(object: unknown, seen: Seen): Reading;
+  readonly read: ReadObject;
 }
 
 interface ListedPage {

@@ -1,16 +1,18 @@
 import { createHmac } from "node:crypto";
 import { equalSecrets, InvalidInput } from "@heliometer/core";
 import { z } from "zod";
-import type { Seen } from "../records.ts";
 import { Instant } from "./paddle/fields.ts";
 import { openPaddleHistory } from "./paddle/history.ts";
 import { readAdjustment, readCustomer, readTransaction } from "./paddle/money.ts";
 import { readDiscount, readSubscription } from "./paddle/subscription.ts";
 import {
+  asParts,
+  asRecords,
   type DeliveryHead,
   NOTHING,
   type Provider,
   type Reading,
+  type ReadObject,
   SIGNATURE_AGE_SECONDS_MAX,
   type SignedDelivery,
 } from "./provider.ts";
@@ -80,15 +82,8 @@ function headOf(body: Uint8Array): DeliveryHead {
   }
 }
 
-const asRecords =
-  (readObject: (object: unknown, seen: Seen) => Reading["records"]) =>
-  (object: unknown, seen: Seen): Reading => ({ records: readObject(object, seen), parts: [] });
-const asParts =
-  (readObject: (object: unknown, seen: Seen) => Reading["parts"]) =>
-  (object: unknown, seen: Seen): Reading => ({ records: [], parts: readObject(object, seen) });
-
 /** By the first word of the type of an event. */
-const READERS: Readonly<Record<string, (object: unknown, seen: Seen) => Reading>> = {
+const READERS: Readonly<Record<string, ReadObject>> = {
   customer: asRecords((object, seen) => [readCustomer(object, seen)]),
   transaction: asRecords(readTransaction),
   adjustment: asRecords(readAdjustment),

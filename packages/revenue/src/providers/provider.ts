@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RevenueRecord } from "../records.ts";
+import type { RevenueRecord, Seen } from "../records.ts";
 import type { Part } from "./parts.ts";
 
 /** A delivery as it came over HTTP, with what its signature is checked by. */
@@ -27,6 +27,21 @@ export interface Reading {
 }
 
 export const NOTHING: Reading = { records: [], parts: [] };
+
+/** What one object says; `seen`: by which message. */
+export type ReadObject<More extends object = object> = (object: unknown, seen: Seen & More) => Reading;
+
+/** A reader of objects that say all by themselves. */
+export function asRecords<More extends object>(
+  read: (object: unknown, seen: Seen & More) => Reading["records"],
+): ReadObject<More> {
+  return (object, seen) => ({ records: read(object, seen), parts: [] });
+}
+
+/** A reader of objects that only together with others say something. */
+export function asParts(read: (object: unknown, seen: Seen) => Reading["parts"]): ReadObject {
+  return (object, { seenAt, sourceId }) => ({ records: [], parts: read(object, { seenAt, sourceId }) });
+}
 
 /** How a secret of a provider looks and where a person finds it. */
 export interface SecretShape {

@@ -2,10 +2,13 @@ import { InvalidInput } from "@heliometer/core";
 import { z } from "zod";
 import type { Seen } from "../records.ts";
 import {
+  asParts,
+  asRecords,
   type DeliveryHead,
   NOTHING,
   type Provider,
   type Reading,
+  type ReadObject,
   SIGNATURE_AGE_SECONDS_MAX,
   type SignedDelivery,
 } from "./provider.ts";
@@ -110,29 +113,18 @@ function rankOf(type: string): number {
   return RANKS[type.slice(type.lastIndexOf(".") + 1)] ?? OTHER_RANK;
 }
 
-const parts =
-  (read: (object: unknown, seen: Seen) => Reading["parts"]) =>
-  (object: unknown, seen: Seen): Reading => ({
-    records: [],
-    parts: read(object, seen),
-  });
-
-const READERS: Readonly<Record<string, (object: unknown, seen: Seen & Pick<Event, "type">) => Reading>> = {
-  customer: (object, { type, ...seen }) => ({
-    records: [readCustomer(object, { ...seen, isDeleted: type === "customer.deleted" })],
-    parts: [],
-  }),
-  "checkout.session": (object, seen) => {
-    const { customers, bills } = readCheckout(object, seen);
-    return { records: customers, parts: bills };
-  },
-  charge: parts(readCharge),
-  refund: parts(readRefund),
-  dispute: parts(readDispute),
+const READERS: Readonly<Record<string, ReadObject<Pick<Event, "type">>>> = {
+  customer: asRecords((object, { type, ...seen }) => [
+    readCustomer(object, { ...seen, isDeleted: type === "customer.deleted" }),
+  ]),
+  "checkout.session": readCheckout,
+  charge: asParts(readCharge),
+  refund: asParts(readRefund),
+  dispute: asParts(readDispute),
   invoice: readInvoice,
-  invoice_payment: parts(readInvoicePayment),
-  subscription: parts(readSubscription),
-  discount: parts(readDiscount),
+  invoice_payment: asParts(readInvoicePayment),
+  subscription: asParts(readSubscription),
+  discount: asParts(readDiscount),
 };
 
 function readObject(object: Event["data"]["object"], { seenAt, sourceId, type }: Seen & Pick<Event, "type">): Reading {

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Seen } from "../../records.ts";
 import { historyOf } from "../history.ts";
-import { type History, type HistoryAccess, HistoryFault, type Reading } from "../provider.ts";
+import { asParts, asRecords, type History, type HistoryAccess, HistoryFault, type ReadObject } from "../provider.ts";
 import { readAdjustment, readCustomer, readTransaction } from "./money.ts";
 import { readDiscount, readPastSubscription } from "./subscription.ts";
 
@@ -14,29 +13,29 @@ const MS_PER_SECOND = 1_000;
 interface Step {
   /** The list's address with the most that it hands out at once. */
   readonly list: string;
-  read(object: unknown, seen: Seen): Reading;
+  readonly read: ReadObject;
 }
 
 const STEPS: Readonly<Record<string, Step>> = {
   customers: {
     list: "/customers?status=active,archived&per_page=200",
-    read: (object, seen) => ({ records: [readCustomer(object, seen)], parts: [] }),
+    read: asRecords((object, seen) => [readCustomer(object, seen)]),
   },
   discounts: {
     list: "/discounts?status=active,archived&per_page=200",
-    read: (object, seen) => ({ records: [], parts: readDiscount(object, seen) }),
+    read: asParts(readDiscount),
   },
   subscriptions: {
     list: "/subscriptions?per_page=200",
-    read: (object, seen) => ({ records: [], parts: readPastSubscription(object, seen) }),
+    read: asParts(readPastSubscription),
   },
   transactions: {
     list: "/transactions?status=paid,completed,billed,past_due&per_page=30",
-    read: (object, seen) => ({ records: readTransaction(object, seen), parts: [] }),
+    read: asRecords(readTransaction),
   },
   adjustments: {
     list: "/adjustments?per_page=50",
-    read: (object, seen) => ({ records: readAdjustment(object, seen), parts: [] }),
+    read: asRecords(readAdjustment),
   },
 };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { personOf } from "../../person-fields.ts";
 import type { CustomerRecord, Seen } from "../../records.ts";
 import type { BillPart } from "../parts.ts";
+import { NOTHING, type Reading } from "../provider.ts";
 import { toMinorUnits } from "./amounts.ts";
 import { Currency, Metadata, OptionalText, Reference } from "./fields.ts";
 
@@ -23,14 +24,15 @@ const Session = z.object({
 type Session = z.output<typeof Session>;
 
 /** A check-out that was completed: who it was on the site, and the tax in what was paid. */
-export function readCheckout(object: unknown, seen: Seen): { customers: CustomerRecord[]; bills: BillPart[] } {
+export function readCheckout(object: unknown, { seenAt, sourceId }: Seen): Reading {
+  const seen = { seenAt, sourceId };
   const session = Session.parse(object);
-  if (session.status && session.status !== "complete") return { customers: [], bills: [] };
+  if (session.status && session.status !== "complete") return NOTHING;
   const person = whoOf(session);
   const isLinked = Object.keys(person).length > 0;
   const customers: CustomerRecord[] =
     session.customer && isLinked ? [{ ...seen, kind: "customer", externalId: session.customer, ...person }] : [];
-  return { customers, bills: toBill(session, { seen, person }) };
+  return { records: customers, parts: toBill(session, { seen, person }) };
 }
 
 /** The reference of a client may be either of the two: shops hand over what they have. */

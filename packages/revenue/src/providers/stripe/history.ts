@@ -1,7 +1,6 @@
 import type { Stripe } from "stripe";
-import type { Seen } from "../../records.ts";
 import { historyOf } from "../history.ts";
-import { type History, type HistoryAccess, HistoryFault, type Reading } from "../provider.ts";
+import { asParts, asRecords, type History, type HistoryAccess, HistoryFault, type ReadObject } from "../provider.ts";
 import { readCharge } from "./charge.ts";
 import { readCheckout } from "./checkout.ts";
 import { readCustomer } from "./customer.ts";
@@ -14,23 +13,22 @@ const PAGE_OBJECTS = 100;
 const TIMEOUT_MS = 30_000;
 const RETRY_MS = 2_000;
 const MS_PER_SECOND = 1_000;
+
 interface Step {
   list(client: Stripe, paging: { limit: number; starting_after?: string }): Promise<Stripe.ApiList<{ id: string }>>;
-  read(object: unknown, seen: Seen): Reading;
+  readonly read: ReadObject;
 }
-
-const asParts = (parts: Reading["parts"]): Reading => ({ records: [], parts });
 
 /** What is read, in this order: who first, then what for, then the money. */
 const STEPS: Readonly<Record<string, Step>> = {
   customers: {
     list: (client, paging) => client.customers.list(paging),
-    read: (object, seen) => ({ records: [readCustomer(object, seen)], parts: [] }),
+    read: asRecords((object, seen) => [readCustomer(object, seen)]),
   },
   subscriptions: {
     list: (client, paging) =>
       client.subscriptions.list({ ...paging, status: "all", expand: ["data.discounts.source.coupon"] }),
-    read: (object, seen) => asParts(readPastSubscription(object, seen)),
+    read: asParts(readPastSubscription),
   },
   invoices: {
     list: (client, paging) => client.invoices.list({ ...paging, expand: ["data.payments"] }),
@@ -38,22 +36,19 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   "checkout sessions": {
     list: (client, paging) => client.checkout.sessions.list(paging),
-    read: (object, seen) => {
-      const { customers, bills } = readCheckout(object, seen);
-      return { records: customers, parts: bills };
-    },
+    read: readCheckout,
   },
   charges: {
     list: (client, paging) => client.charges.list(paging),
-    read: (object, seen) => asParts(readCharge(object, seen)),
+    read: asParts(readCharge),
   },
   refunds: {
     list: (client, paging) => client.refunds.list(paging),
-    read: (object, seen) => asParts(readRefund(object, seen)),
+    read: asParts(readRefund),
   },
   disputes: {
     list: (client, paging) => client.disputes.list(paging),
-    read: (object, seen) => asParts(readDispute(object, seen)),
+    read: asParts(readDispute),
   },
 };
 
