@@ -5,11 +5,12 @@ import {
   type SealingContext,
   type SignedInUser,
 } from "@heliometer/accounts";
-import { Forbidden, type Role, roleAtLeast, Unauthenticated } from "@heliometer/core";
+import { Forbidden, NotFound, type Role, roleAtLeast, Unauthenticated } from "@heliometer/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Frame } from "./frame.ts";
 import type { Html } from "./html.ts";
 import { pageOf } from "./page-of.ts";
+import { ProjectGone } from "./security/project-gone.ts";
 import { isSameOrigin } from "./security/same-origin.ts";
 import { StaleForm } from "./security/stale-form.ts";
 import { type SentPage, sendPage } from "./send-page.ts";
@@ -60,13 +61,21 @@ export function signedIn(web: Web, run: (visit: Visit) => Promise<Result>, { che
 /** A route of a project. Someone else's project and one that does not exist get the same answer. */
 export function inProject(web: Web, needed: Role, run: (visit: ProjectVisit) => Promise<Result>): Handler {
   return signedIn(web, async (visit) => {
-    const project = await findProject(visit.accounts, { projectId: parameter(visit.request, "projectId") });
+    const project = await openProject(visit);
     if (!roleAtLeast(project.role, needed)) {
       const { text } = visit.frame;
       throw new Forbidden(text.errors.needsRole(text.projects.role[needed], text.projects.role[project.role]));
     }
     return run({ ...visit, project });
   });
+}
+
+async function openProject({ accounts, request }: Visit): Promise<ProjectDetails> {
+  try {
+    return await findProject(accounts, { projectId: parameter(request, "projectId") });
+  } catch (error) {
+    throw error instanceof NotFound ? new ProjectGone(error.message) : error;
+  }
 }
 
 /** The person behind the session cookie at this moment. */

@@ -1,5 +1,4 @@
 import {
-  createKey,
   type KeyView,
   listOwnConnections,
   listOwnKeys,
@@ -20,6 +19,7 @@ import { keyCreatedPage } from "../pages/key-created.ts";
 import { keyRevokePage } from "../pages/key-revoke.ts";
 import { parameter, queryField, type Result, signedIn, type Visit } from "../visit.ts";
 import type { Web } from "../web.ts";
+import { createKeyOnce } from "./create-key-once.ts";
 
 const PATH = "/account";
 
@@ -100,7 +100,7 @@ async function makeToken(web: Web, visit: Visit): Promise<Result> {
   const { text } = visit.frame;
   const name = visit.form.get("name") ?? "";
   try {
-    const { key } = await createKey(visit.accounts, { kind: "personal", name });
+    const key = await createKeyOnce(web, visit, { kind: "personal", name });
     const { withKey, address } = text.guide;
     return keyCreatedPage(visit.frame, {
       title: text.account.createdTitle,

@@ -1,4 +1,4 @@
-import { createKey, lendToken, listKeys, listOwnKeys, revokeKey } from "@heliometer/accounts";
+import { lendToken } from "@heliometer/accounts";
 import { roleAtLeast } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import type { TestResult } from "../connection-test/finding.ts";
@@ -9,9 +9,10 @@ import { refusedWords } from "../refused.ts";
 import { reportContext } from "../report-context.ts";
 import { inProject, type ProjectVisit, queryField, type Result } from "../visit.ts";
 import type { Web } from "../web.ts";
+import { createKeyOnce } from "./create-key-once.ts";
 
 const BASE = "/projects/:projectId/settings/connect";
-/** A key that nobody used and that is this new was made by the same press of a button, or by the one before. */
+/** In the guide a key that nobody used is made anew, so that the lines hold it. */
 const REPLACED_MS = 120_000;
 const TOO_MANY = 429;
 
@@ -77,20 +78,13 @@ function test(web: Web, { accounts, project }: ProjectVisit): Promise<TestResult
 }
 
 /** A read-only key of the project, or for those who may not make one a token of their own. */
-async function makeKey(web: Web, { accounts, project, frame }: ProjectVisit, client: ClientName): Promise<string> {
+function makeKey(web: Web, visit: ProjectVisit, client: ClientName): Promise<string> {
+  const { project, frame } = visit;
   const { guide } = frame.text;
-  const name = guide.withKey.keyName(guide.clients[client].name);
-  const isAdmin = roleAtLeast(project.role, "admin");
-  const before = isAdmin ? await listKeys(accounts, { projectId: project.id }) : await listOwnKeys(accounts);
-  const { key } = isAdmin
-    ? await createKey(accounts, { kind: "secret", access: "read", projectId: project.id, name })
-    : await createKey(accounts, { kind: "personal", name });
-  // Two presses of the button leave one key: the one that is shown.
-  for (const old of before) {
-    const isNew = old.createdAt > web.clock() - REPLACED_MS && old.lastUsedAt === null && old.revokedAt === null;
-    if (isNew && old.name === name) await revokeKey(accounts, { keyId: old.id });
-  }
-  return key;
+  const common = { name: guide.withKey.keyName(guide.clients[client].name), withinMs: REPLACED_MS };
+  return roleAtLeast(project.role, "admin")
+    ? createKeyOnce(web, visit, { ...common, kind: "secret", access: "read", projectId: project.id })
+    : createKeyOnce(web, visit, { ...common, kind: "personal" });
 }
 
 function clientIn({ text }: ProjectVisit["frame"], name: string | null, mcpUrl: string): ClientName {

@@ -1,4 +1,4 @@
-import { createKey, type KeyView, listKeys, revokeKey } from "@heliometer/accounts";
+import { type KeyView, listKeys, revokeKey } from "@heliometer/accounts";
 import { Conflict, InvalidInput, NotFound } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { projectHead } from "../components/project-head.ts";
@@ -9,6 +9,7 @@ import { keyRevokePage } from "../pages/key-revoke.ts";
 import { keysPage } from "../pages/keys.ts";
 import { inProject, type ProjectVisit, parameter, queryField, type Result } from "../visit.ts";
 import type { Web } from "../web.ts";
+import { createKeyOnce } from "./create-key-once.ts";
 
 const BASE = "/projects/:projectId/settings/keys";
 
@@ -48,7 +49,7 @@ async function makeKey(web: Web, visit: ProjectVisit): Promise<Result> {
   const name = form.get("name") ?? "";
   const access = form.get("access") === "full" ? "full" : "read";
   try {
-    const { key } = await createKey(accounts, { kind: "secret", access, projectId: project.id, name });
+    const key = await createKeyOnce(web, visit, { kind: "secret", access, projectId: project.id, name });
     const { claudeCode, codex, cursor } = keyLines(web.mcpUrl, key);
     const { clients } = frame.text.guide;
     return keyCreatedPage(frame, {

@@ -219,6 +219,17 @@ export const de: Text = {
       message:
         "Diese Seite gibt es nicht, oder sie ist nicht für Sie bestimmt. Falls hier ein Projekt war, ist es gelöscht, oder Sie sind kein Mitglied mehr: Sein Inhaber weiß es.",
     },
+    projectGone: {
+      title: "Dieses Projekt gibt es nicht mehr",
+      message:
+        "Es wurde gelöscht, oder Sie sind kein Mitglied mehr. Geändert wurde nichts. Sein Inhaber weiß, was von beidem zutrifft.",
+    },
+    itemGone: {
+      title: "Das gibt es nicht mehr",
+      message:
+        "Es wurde inzwischen beendet oder entfernt: in einem anderen Tab, von jemand anderem oder durch den ersten von zwei Klicks. Sonst wurde nichts geändert.",
+      look: "Nachsehen, wie es jetzt ist",
+    },
     forbidden: { title: "Nicht erlaubt" },
     needsRole: (needed, own) =>
       `Diese Seite ist für Mitglieder mit der Rolle ${needed} oder einer höheren; Ihre ist ${own}. Ein Administrator des Projekts kann das ändern.`,

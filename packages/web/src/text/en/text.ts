@@ -205,6 +205,17 @@ export const en = {
       message:
         "There is no such page, or it is not yours to see. If a project was here, it has been deleted, or you are no longer a member of it: its owner can tell.",
     },
+    projectGone: {
+      title: "This project is not there any more",
+      message:
+        "It has been deleted, or you are no longer a member of it, so nothing was changed. Its owner can tell which of the two.",
+    },
+    itemGone: {
+      title: "This is not there any more",
+      message:
+        "It was ended or taken away meanwhile: in another tab, by somebody else, or by the first of two presses of the button. Nothing else was changed.",
+      look: "See how it is now",
+    },
     forbidden: { title: "Not allowed" },
     needsRole: (needed: string, own: string) =>
       `This page is for members with the role ${needed} or above; yours is ${own}. An admin of the project can change that.`,
