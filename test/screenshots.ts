@@ -1,12 +1,13 @@
 // `npm run screenshots [-- FOLDER]`: every page of the demo in four variants, to be looked at: light, dark, 320 px wide, and
-// on a German phone. Starts a product of its own; the folder is a new one of the system's temporary directory by default.
+// on a German phone. Starts products of its own; the folder is a new one of the system's temporary directory by default.
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openBrowser, signIn } from "./support/browser.ts";
-import { findPages, type Place } from "./support/every-page.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "./support/product.ts";
+import { findPages } from "./support/every-page.ts";
+import { removeDirectory, startProduct } from "./support/product.ts";
+import { connectAnAssistant, lookAtSpecialPages } from "./support/special-pages.ts";
 
 const WINDOW = { width: 1280, height: 800 };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -18,38 +19,40 @@ const VARIANTS: Readonly<Record<string, BrowserContextOptions>> = {
 };
 
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), "heliometer-screenshots-"));
-const product = await startProduct();
 const browser = await openBrowser();
 try {
-  let places: Place[] | undefined;
-  for (const [variant, options] of Object.entries(VARIANTS)) {
-    places = await photograph({ product, browser }, { variant, options, places });
-  }
-  console.log(`${places?.length} pages in ${Object.keys(VARIANTS).length} variants: ${folder}`);
+  const counts: number[] = [];
+  for (const [variant, options] of Object.entries(VARIANTS)) counts.push(await photograph(browser, variant, options));
+  console.log(`${counts.join(" + ")} pages in ${counts.length} variants: ${folder}`);
 } finally {
   await browser.close();
-  await product.stop();
-  removeDirectory(product.dataDirectory);
 }
 
-async function photograph(
-  { product: { origin, demo }, browser }: { product: StartedProduct; browser: Browser },
-  { variant, options, places }: { variant: string; options: BrowserContextOptions; places: Place[] | undefined },
-): Promise<Place[]> {
+/** Every page of a product of its own, since some of the pages change it. Returns how many there are. */
+async function photograph(browser: Browser, variant: string, options: BrowserContextOptions): Promise<number> {
   mkdirSync(join(folder, variant), { recursive: true });
+  const product = await startProduct();
   const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const take = async (name: string) => {
-    await page.screenshot({ path: join(folder, variant, `${name}.png`), fullPage: true });
-  };
-  await page.goto(`${origin}/sign-in`);
-  await take("sign-in");
-  await signIn(page, demo());
-  const all = places ?? (await findPages(page, origin));
-  for (const { path, name } of all) {
-    await page.goto(`${origin}${path}`, { waitUntil: "load" });
-    await take(name);
+  try {
+    await connectAnAssistant(product);
+    const page = await context.newPage();
+    const taken = new Set<string>();
+    const take = async (shown: Page, name: string) => {
+      taken.add(name);
+      await shown.screenshot({ path: join(folder, variant, `${name}.png`), fullPage: true });
+    };
+    await page.goto(`${product.origin}/sign-in`);
+    await take(page, "sign-in");
+    await signIn(page, product.demo());
+    for (const { path, name } of await findPages(page, product.origin)) {
+      await page.goto(`${product.origin}${path}`, { waitUntil: "load" });
+      await take(page, name);
+    }
+    await lookAtSpecialPages(product, page, take);
+    return taken.size;
+  } finally {
+    await context.close();
+    await product.stop();
+    removeDirectory(product.dataDirectory);
   }
-  await context.close();
-  return all;
 }

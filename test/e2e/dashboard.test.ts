@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { faultsOf } from "../support/axe.ts";
-import { browserMissing, openBrowser, openPage, signIn } from "../support/browser.ts";
+import { browserMissing, openPage, signIn } from "../support/browser.ts";
+import { demoInBrowser } from "../support/demo-in-browser.ts";
 import { findPages } from "../support/every-page.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { connectAnAssistant, lookAtSpecialPages } from "../support/special-pages.ts";
 
 const skip = browserMissing();
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
@@ -19,28 +20,8 @@ const LOOKS = [
 ] as const;
 const PAGE_BYTES_MAX = 60_000;
 
-let product: StartedProduct;
-let browser: Browser;
-before(async () => {
-  if (skip) return;
-  product = await startProduct();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  if (product) removeDirectory(product.dataDirectory);
-});
-
-/** A signed-in person at the dashboard of the demo. */
-async function openDashboard(options: BrowserContextOptions): Promise<{ page: Page; faults: string[] }> {
-  const { page, faults } = await openPage(browser, options);
-  await page.goto(`${product.origin}/sign-in`);
-  await signIn(page, product.demo());
-  await page.getByRole("link", { name: "Demo shop" }).click();
-  await page.getByRole("heading", { name: "Events" }).waitFor();
-  return { page, faults };
-}
+const demo = demoInBrowser();
+const { openDashboard } = demo;
 
 const visitorsOn = async (page: Page) =>
   Number((await page.locator(".figure dd").first().textContent())?.replaceAll(",", ""));
@@ -118,12 +99,26 @@ test("the chart is read with the arrow keys, who is there now is asked again, an
   assert.deepEqual(faults, []);
 });
 
+/** What is wrong with a page as it is shown, in each look. */
+async function faultsInEachLook(page: Page, name: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { look, colorScheme, viewport, rules } of LOOKS) {
+    // Colours that are on their way to others would be looked at halfway.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    faults.push(...(await faultsOf(page, rules)).map((fault) => `${name}, ${look}: ${fault}`));
+  }
+  return faults;
+}
+
 test("axe finds nothing serious on any page, in light, in dark and 320 px wide; no page is wider than its window", {
   skip,
 }, async () => {
+  const { product, browser } = demo;
+  await connectAnAssistant(product);
   const { page } = await openPage(browser);
   await page.goto(`${product.origin}/sign-in`);
-  const faults = await faultsOf(page, null);
+  const faults = await faultsInEachLook(page, "sign-in");
   await signIn(page, product.demo());
   const places = await findPages(page, product.origin);
   assert.ok(places.length > 20, `Only ${places.length} pages were found.`);
@@ -131,12 +126,15 @@ test("axe finds nothing serious on any page, in light, in dark and 320 px wide; 
     const answer = await page.goto(`${product.origin}${path}`);
     const sent = (await answer?.request().sizes())?.responseBodySize ?? 0;
     if (sent > PAGE_BYTES_MAX) faults.push(`${name}: ${sent} bytes`);
-    for (const { look, colorScheme, viewport, rules } of LOOKS) {
-      // Colours that are on their way to others would be looked at halfway.
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize(viewport);
-      faults.push(...(await faultsOf(page, rules)).map((fault) => `${name}, ${look}: ${fault}`));
-    }
+    faults.push(...(await faultsInEachLook(page, name)));
+  }
+  const special: string[] = [];
+  await lookAtSpecialPages(product, page, async (shown, name) => {
+    special.push(name);
+    faults.push(...(await faultsInEachLook(shown, name)));
+  });
+  for (const name of ["consent", "invited", "second-factor", "sign-in-code", "setup", "error-oauth", "error-expired"]) {
+    assert.ok(special.includes(name), name);
   }
   assert.deepEqual(faults, []);
 });

@@ -1,35 +1,20 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
 import { faultsOf } from "../support/axe.ts";
-import { browserMissing, openBrowser, openPage, signIn } from "../support/browser.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { browserMissing } from "../support/browser.ts";
+import { demoInBrowser } from "../support/demo-in-browser.ts";
 
 const skip = browserMissing();
 const REPORT = fileURLToPath(new URL("../../packages/revenue/fixtures/spend/google-ads-de.csv", import.meta.url));
 const FAULTY = fileURLToPath(new URL("../../packages/revenue/fixtures/spend/own-faults.csv", import.meta.url));
 const LOOKS = [{ viewport: { width: 1280, height: 800 } }, { viewport: { width: 320, height: 700 } }] as const;
 
-let product: StartedProduct;
-let browser: Browser;
-before(async () => {
-  if (skip) return;
-  product = await startProduct();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  if (product) removeDirectory(product.dataDirectory);
-});
+const demo = demoInBrowser();
 
 /** A signed-in person at "Revenue and spend" of the demo. */
-async function openSettings(options: Parameters<typeof openPage>[1]) {
-  const { page, faults } = await openPage(browser, options);
-  await page.goto(`${product.origin}/sign-in`);
-  await signIn(page, product.demo());
-  await page.getByRole("link", { name: "Demo shop" }).click();
+async function openSettings(options: Parameters<typeof demo.openDashboard>[0]) {
+  const { page, faults } = await demo.openDashboard(options);
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("link", { name: "Revenue", exact: true }).click();
   await page.getByRole("heading", { name: "Payment providers" }).waitFor();

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserMissing, openBrowser, openPage, signIn } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
-import { readJson } from "../support/json.ts";
-import { CALLBACK, listTools, postForm, registerClient } from "../support/oauth-client.ts";
+import { CALLBACK, codeQuery, exchangeCode, listTools, registerClient } from "../support/oauth-client.ts";
 import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
 import { sendEvent } from "../support/senders.ts";
 
@@ -84,8 +82,14 @@ test("a key that is made in the guide works, is seen to have been used, and is r
 }, async () => {
   const { page } = owner;
   await page.goto(`${product.origin}/projects/${project}/settings/connect?client=codex`);
-  await page.getByRole("button", { name: "Make a read-only key" }).click();
+  const posted: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") posted.push(new URL(request.url()).pathname);
+  });
+  // Two presses of the button send the form once.
+  await page.getByRole("button", { name: "Make a read-only key" }).dblclick();
   await page.getByText("Copy it now").waitFor();
+  assert.deepEqual(posted, [`/projects/${project}/settings/connect/key`]);
   const key = /hm_sk_[\w-]{43}/.exec(await textOf(page))?.[0] ?? "";
   assert.equal((await ask(key)).status, 200);
   await page.goto(`${product.origin}/projects/${project}/settings/keys`);
@@ -141,28 +145,13 @@ test("with scripts off one signs in, reads numbers, approves an assistant and re
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   const clientId = await registerClient(product.origin);
-  const verifier = randomBytes(32).toString("base64url");
-  const query = new URLSearchParams({
-    response_type: "code",
-    client_id: clientId,
-    redirect_uri: CALLBACK,
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
-    code_challenge_method: "S256",
-    scope: "analytics:read",
-  });
+  const { query, verifier } = codeQuery(clientId);
   const left = page.waitForRequest((request) => request.url().startsWith(CALLBACK));
-  await page.goto(`${product.origin}/oauth/authorize?${query}`);
+  await page.goto(`${product.origin}/oauth/authorize?${new URLSearchParams(query)}`);
   await signIn(page, OWNER);
   await page.getByRole("button", { name: "Approve" }).click();
-  const code = new URL((await left).url()).searchParams.get("code") ?? "";
-  const token = await postForm(`${product.origin}/oauth/token`, {
-    grant_type: "authorization_code",
-    client_id: clientId,
-    redirect_uri: CALLBACK,
-    code,
-    code_verifier: verifier,
-  });
-  const { access_token: accessToken } = await readJson(token);
+  const callback = new URL((await left).url());
+  const { accessToken } = await exchangeCode(product.origin, { clientId, verifier, callback });
   assert.equal((await listTools(product.mcpUrl, accessToken)).status, 200);
 
   await page.goto(`${product.origin}/projects/${project}`);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
 /** Not pages: files, forms' answers, fragments, and the choice of a language. */
-const NO_PAGE = /\/(?:csv|filter|now|language|assets|api|export)(?:\/|\?|$)|\/sign-out/;
+const NO_PAGE = /\/(?:csv|filter|now|language|assets|api|export)(?:\/|\?|$)|\/sign-out|\.csv$/;
 /** A page that is shown in several states says so in its address; these states are looked at, other addresses are not. */
 const STATES = [
   "?period=last_30_days&metrics=bounceRate&sort=entries&groupBy=channel,city,browser",

@@ -23,22 +23,25 @@ export async function registerClient(origin: string): Promise<string> {
   return (await readJson(answer)).client_id;
 }
 
-/** Registers, sends the person to consent, and exchanges the code. */
-export async function signInClient(
-  origin: string,
-  account: { email: string; password: string },
-): Promise<SignedInClient> {
-  const clientId = await registerClient(origin);
+/** The query with which a client asks for a code, and what proves afterwards that it did (RFC 7636). */
+export function codeQuery(clientId: string) {
   const verifier = randomBytes(32).toString("base64url");
-  const query = new URLSearchParams({
+  const query = {
     response_type: "code",
     client_id: clientId,
     redirect_uri: CALLBACK,
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
     scope: "analytics:read",
-  });
-  const callback = await answerConsent(`${origin}/oauth/authorize?${query}`, account);
+  };
+  return { query, verifier };
+}
+
+/** Exchanges the code that came to the callback. */
+export async function exchangeCode(
+  origin: string,
+  { clientId, verifier, callback }: { clientId: string; verifier: string; callback: URL },
+): Promise<SignedInClient> {
   const answer = await postForm(`${origin}/oauth/token`, {
     grant_type: "authorization_code",
     client_id: clientId,
@@ -49,6 +52,17 @@ export async function signInClient(
   assert.equal(answer.status, 200);
   const { access_token: accessToken, refresh_token: refreshToken } = await readJson(answer);
   return { clientId, accessToken, refreshToken };
+}
+
+/** Registers, sends the person to consent, and exchanges the code. */
+export async function signInClient(
+  origin: string,
+  account: { email: string; password: string },
+): Promise<SignedInClient> {
+  const clientId = await registerClient(origin);
+  const { query, verifier } = codeQuery(clientId);
+  const callback = await answerConsent(`${origin}/oauth/authorize?${new URLSearchParams(query)}`, account);
+  return exchangeCode(origin, { clientId, verifier, callback });
 }
 
 export function postForm(url: string, form: Record<string, string>): Promise<Response> {
