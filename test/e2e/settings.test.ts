@@ -154,11 +154,13 @@ test("with scripts off one signs in, reads numbers, approves an assistant and re
   const { accessToken } = await exchangeCode(product.origin, { clientId, verifier, callback });
   assert.equal((await listTools(product.mcpUrl, accessToken)).status, 200);
 
-  await page.goto(`${product.origin}/projects/${project}`);
-  assert.match(await textOf(page), /Visitors/);
-  await page.goto(`${product.origin}/projects/${project}/settings/connections`);
-  await page.getByRole("button", { name: /^Revoke/ }).click();
-  await page.getByText("Revoked. That assistant is refused from now on.").waitFor();
+  // The first page is on its way to the callback, where nobody listens.
+  const later = await context.newPage();
+  await later.goto(`${product.origin}/projects/${project}`);
+  assert.match(await textOf(later), /Visitors/);
+  await later.goto(`${product.origin}/projects/${project}/settings/connections`);
+  await later.getByRole("button", { name: /^Revoke/ }).click();
+  await later.getByText("Revoked. That assistant is refused from now on.").waitFor();
   assert.equal((await listTools(product.mcpUrl, accessToken)).status, 401);
   await context.close();
 });
