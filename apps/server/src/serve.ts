@@ -1,20 +1,14 @@
 import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
 import { offerSetup, type SetupLink } from "@heliometer/accounts";
 import { Conflict, systemClock } from "@heliometer/core";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { lockDataDirectory, secretKeyOf } from "./data-directory.ts";
+import { collectOften } from "./heap.ts";
 import { openInstanceKeys } from "./instance-keys.ts";
 import { openStores } from "./stores.ts";
 import { createLogger } from "./telemetry.ts";
-
-/**
- * On a machine with much memory V8 lets garbage grow to several times of what is in use before it collects. Under a flood
- * of events that is hundreds of megabytes; with this, it collects a little more often.
- */
-const HEAP_GROWING_PERCENT = 40;
 
 /** A running product. `close` stops listening, finishes what is under way, checkpoints and closes both stores. */
 export interface RunningProduct {
@@ -29,7 +23,7 @@ export interface RunningProduct {
  * @throws Conflict when the port or the data directory is taken; nothing stays open then.
  */
 export async function serve(config: Config): Promise<RunningProduct> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
+  collectOften();
   const log = createLogger(config);
   // The journal is one process's own, wherever the stores are; with embedded ones they lock the directory.
   const directory = config.databaseUrl ? lockDataDirectory(config.dataDirectory) : null;

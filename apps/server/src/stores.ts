@@ -32,16 +32,22 @@ export async function openControlStore(config: Config): Promise<Database> {
   return db;
 }
 
+/** What the embedded event store may keep in memory. */
+type EmbeddedMemory = Pick<Extract<EventStoreOptions, { engine: "duckdb" }>, "memoryMb" | "checkpointAbove">;
+
+/** For a command that reads or writes much once and asks little. */
+export const LITTLE_MEMORY: EmbeddedMemory = { memoryMb: EVENTS_MEMORY_MB_MIN, checkpointAbove: 50_000 };
+
 /**
  * Opens both stores; closing them in the right order is the one thing left to do. What lies in the data directory is
  * for one process alone, so the directory is locked; Postgres and ClickHouse serve any number of processes.
  */
-export async function openStores(config: Config, log: Logger) {
+export async function openStores(config: Config, log: Logger, memory: EmbeddedMemory = memoryOfShare()) {
   const directory = config.databaseUrl ? null : lockDataDirectory(config.dataDirectory);
   let db: Database | undefined;
   try {
     db = await openControlStore(config);
-    const store = await openEventStore(eventStoreOptions({ config, db, log }));
+    const store = await openEventStore(eventStoreOptions({ config, db, log, memory }));
     const opened = db;
     const close = async () => {
       await store.close();
@@ -56,8 +62,20 @@ export async function openStores(config: Config, log: Logger) {
   }
 }
 
+function memoryOfShare(): EmbeddedMemory {
+  const share = Math.floor((totalmem() * EVENTS_MEMORY_SHARE) / BYTES_PER_MB);
+  return { memoryMb: Math.min(Math.max(share, EVENTS_MEMORY_MB_MIN), EVENTS_MEMORY_MB_MAX) };
+}
+
+interface EventStoreParts {
+  readonly config: Config;
+  readonly db: Database;
+  readonly log: Logger;
+  readonly memory: EmbeddedMemory;
+}
+
 /** The strongest engine that the environment names: ClickHouse, else Postgres, else DuckDB in the data directory. */
-function eventStoreOptions({ config, db, log }: { config: Config; db: Database; log: Logger }): EventStoreOptions {
+function eventStoreOptions({ config, db, log, memory }: EventStoreParts): EventStoreOptions {
   const queryTimeoutMs = config.queryTimeoutSeconds * MS_PER_SECOND;
   if (config.clickhouseUrl) {
     const { origin, database } = splitClickhouseUrl(config.clickhouseUrl);
@@ -73,11 +91,10 @@ function eventStoreOptions({ config, db, log }: { config: Config; db: Database; 
   if (config.databaseUrl) {
     return { engine: "postgres", url: config.databaseUrl, statementTimeoutMs: queryTimeoutMs };
   }
-  const share = Math.floor((totalmem() * EVENTS_MEMORY_SHARE) / BYTES_PER_MB);
   return {
+    ...memory,
     engine: "duckdb",
     path: join(config.dataDirectory, "events.duckdb"),
-    memoryMb: Math.min(Math.max(share, EVENTS_MEMORY_MB_MIN), EVENTS_MEMORY_MB_MAX),
     threads: EVENTS_THREADS,
     temporaryDirectory: join(config.dataDirectory, "tmp"),
     onLogSetAside: (setAside) =>

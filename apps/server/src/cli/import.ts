@@ -13,7 +13,8 @@ import {
   TOOLS,
 } from "@heliometer/import";
 import { readConfig } from "../config.ts";
-import { openStores } from "../stores.ts";
+import { collectOften } from "../heap.ts";
+import { LITTLE_MEMORY, openStores } from "../stores.ts";
 import { createLogger } from "../telemetry.ts";
 import { type Command, required } from "./command.ts";
 
@@ -77,8 +78,9 @@ async function carryOut(context: ImportContext, plan: ImportPlan, request: Impor
 
 /** Opens both stores: with the embedded engine that needs the data directory alone. */
 async function withImportContext(projectId: string, run: (context: ImportContext) => Promise<void>): Promise<void> {
+  collectOften();
   const config = readConfig();
-  const stores = await openStores(config, createLogger(config));
+  const stores = await openStores(config, createLogger(config), LITTLE_MEMORY);
   try {
     const accounts = { db: stores.db, clock: systemClock, actor: { kind: "operator" } } as const;
     const project = await findProject(accounts, { projectId });

@@ -1,5 +1,4 @@
 import { readConfig } from "../config.ts";
-import { closeOnSignal, serve } from "../serve.ts";
 import { describeSetup, describeStart } from "../welcome.ts";
 import type { Command } from "./command.ts";
 
@@ -8,6 +7,8 @@ export const serveCommand: Command = {
   usage: "serve",
   summary: "run the product; unlike npm start it never makes a demo",
   async run() {
+    // The other commands need a tenth of what this one does.
+    const { closeOnSignal, serve } = await import("../serve.ts");
     const config = readConfig();
     const product = await serve(config);
     closeOnSignal(product);

@@ -40,7 +40,7 @@ interface OpenSegment {
 }
 
 export const SEGMENT_SUFFIX = ".journal";
-const SEGMENT_BYTES_MAX = 16_777_216;
+const SEGMENT_BYTES_MAX = 8_388_608;
 const NUMBER_DIGITS = 16;
 const SCRATCH_BYTES = 1_048_576;
 

@@ -54,7 +54,7 @@ interface Stretch {
 type BacklogJournal = Pick<Journal<number>, "left" | "read" | "remove" | "seal">;
 
 /** Beyond this what is accepted stays on the disk alone and is read again when its turn has come. */
-const MEMORY_BYTES_MAX = 16_777_216;
+const MEMORY_BYTES_MAX = 8_388_608;
 const READS_MAX = 5;
 
 /** The backlog over a journal; `onStuck` hears of segments that cannot be deleted. */

@@ -27,7 +27,7 @@ export const PRESSURE_LIMITS: PressureLimits = {
   backlogEntriesMax: 2_000_000,
 };
 /** While the store works, more may wait than it takes in this time only if it is this little. */
-const BACKLOG_SECONDS = 6;
+const BACKLOG_SECONDS = 4;
 const BACKLOG_ENTRIES_FREE = 20_000;
 
 /**

@@ -16,7 +16,7 @@ export interface DuckdbOptions extends InstanceOptions {
   readonly engine: "duckdb";
   /** Tables with more events than that are read in pieces, others all at once; 500,000 unless told. */
   readonly piecesAbove?: number;
-  /** More events than that are moved from the log into the file before it is time; 150,000 unless told. */
+  /** More events than that are moved from the log into the file before it is time; 100,000 unless told. */
   readonly checkpointAbove?: number;
   /** Hears of a write-ahead log that could not be replayed to its end. */
   readonly onLogSetAside?: (log: LogSetAside) => void;
@@ -29,7 +29,7 @@ const READERS = 4;
 const PIECES_ABOVE = 500_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 /** What is not in the file yet lies in memory, some five hundred bytes an event: a flood does not wait for the minute. */
-const CHECKPOINT_ABOVE = 150_000;
+const CHECKPOINT_ABOVE = 100_000;
 
 /** The DuckDB engine: one connection writes, a few read. */
 export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStore> {
