@@ -2,10 +2,11 @@ import { startPostgres } from "@heliometer/db/testing";
 import type { DuckdbOptions } from "../engines/duckdb/open.ts";
 import { type EventStoreOptions, openEventStore } from "../open.ts";
 import type { EventStore } from "../store.ts";
-import { chdbMissing, startChdb } from "./chdb.ts";
+import { type BrokenLine, openBrokenLine } from "./broken-line.ts";
+import { chdbMissing, startChdb, type TestClickhouse } from "./chdb.ts";
 import { prepareStore } from "./store.ts";
 
-export { chdbMissing, startChdb };
+export { type BrokenLine, chdbMissing, openBrokenLine, startChdb, type TestClickhouse };
 
 /** The engines of the event store: what is asked of one has to hold on all. */
 export const TEST_ENGINES = ["duckdb", "duckdb in pieces", "postgres", "clickhouse"] as const;
