@@ -160,6 +160,21 @@ describe("reports", () => {
     }
   });
 
+  test("a property that no event carries is answered with those that they carry", async () => {
+    const signup = { kind: "custom", name: "signup", properties: JSON.stringify({ plan: "pro", seats: "3" }) } as const;
+    await store.append(pageViews("signups", ["2026-11-20T10:00:00+01:00"], signup));
+    const asked = { eventName: "signup", property: "tariff" };
+    const { data, summary, meta } = await runReport(contextOf(store, "signups"), "events", asked);
+    assert.deepEqual(Reflect.get(Object(data), "properties"), [
+      { property: "plan", count: 1 },
+      { property: "seats", count: 1 },
+    ]);
+    assert.match(summary, /^No such events .*data\.properties says which/);
+    assert.ok(meta.visitorTexts?.fields.includes("properties.property"));
+    const known = await runReport(contextOf(store, "signups"), "events", { ...asked, property: "plan" });
+    assert.ok(!("properties" in Object(known.data)));
+  });
+
   test("what visitors see the site on is a breakdown of sources too, for those who ask that one report", async () => {
     for (const [browser, visitorId] of [
       ["Firefox", "v"],

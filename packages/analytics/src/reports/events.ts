@@ -1,4 +1,3 @@
-import type { Condition, Filters } from "@heliometer/events";
 import { z } from "zod";
 import { DEFINITIONS } from "../definitions.ts";
 import { dimension, propertyDimension } from "../dimensions.ts";
@@ -11,6 +10,7 @@ import { defineReport } from "../report.ts";
 import { cleanText } from "../shape/text.ts";
 import { changeInWords, countOf, numberInWords } from "../shape/words.ts";
 import { comparisonInWords } from "../time/words.ts";
+import { countProperties, eventNameSchema, propertyRowSchema, withName } from "./named-events.ts";
 import { splitRows } from "./rows.ts";
 import { scopeInWords } from "./scope.ts";
 
@@ -30,17 +30,13 @@ const dataSchema = z.object({
     }),
   ),
   totals: z.object(countsShape).describe("All events asked for, also those that are not in rows"),
+  properties: z
+    .array(propertyRowSchema)
+    .optional()
+    .describe("Where no event carries the property that was asked for: what they carry"),
 });
 
 type Data = z.output<typeof dataSchema>;
-
-/** The name of a custom event. */
-export const eventNameSchema = z
-  .string()
-  .min(1)
-  .max(256)
-  .optional()
-  .describe("Only events of this name, such as 'signup'");
 
 export const events = defineReport({
   name: "events",
@@ -75,27 +71,24 @@ export const events = defineReport({
       uniqueVisitors: measured("eventVisitors", row) ?? 0,
       previousCount: question.comparison ? measured("previousEvents", row) : null,
     });
+    const isUnknown = input.property !== undefined && rows.length === 0;
+    const properties = isUnknown ? (await countProperties(question, input.eventName)).slice(0, input.limit) : null;
     const labelled = input.property === undefined ? "name" : "value";
     const data: Data = {
       property: input.property ?? null,
       totals: counts(total),
       rows: rows.map((row) => ({ [labelled]: cleanText(String(row.label)), ...counts(row) })),
+      ...(properties && { properties }),
     };
     const reasons: Record<string, string> = question.comparison
       ? {}
       : { previousCount: "There is no comparison: none was asked for, or nothing comes before." };
+    const visitorTexts = [`rows.${labelled}`, ...(properties ? ["properties.property"] : [])];
     const link = { eventName: input.eventName, property: input.property };
-    const extent = { shownRows: rows.length, totalRows, reasons, visitorTexts: [`rows.${labelled}`], link };
+    const extent = { shownRows: rows.length, totalRows, reasons, visitorTexts, link };
     return { summary: summarize(data, { question, totalRows }), data, meta: await describeAnswer(question, extent) };
   },
 });
-
-/** The conditions, and that the event has this name. */
-export function withName(conditions: Filters, name: string | undefined): Filters {
-  if (name === undefined) return conditions;
-  const named: Condition = { field: dimension("eventName").field, operator: "is", values: [name] };
-  return { ...conditions, event: [...conditions.event, named] };
-}
 
 function summarize(data: Data, { question, totalRows }: { question: Question; totalRows: number }): string {
   const { range, comparison, filters } = question;
@@ -106,7 +99,8 @@ function summarize(data: Data, { question, totalRows }: { question: Question; to
     comparison && previousCount !== null
       ? `, ${changeInWords({ now: count, before: previousCount }, "events", comparisonInWords(range, comparison))}`
       : "";
-  if (!top || count === 0) return `No such events ${scope}${change}.`;
+  const carried = data.properties?.length ? "; data.properties says which properties these events carry" : "";
+  if (!top || count === 0) return `No such events ${scope}${change}${carried}.`;
   const kinds = data.property === null ? countOf(totalRows, "name") : countOf(totalRows, "value");
   const first = `the first ${data.property === null ? "name" : "value"} ${numberInWords(top.count)} times`;
   return `${countOf(count, "event")} of ${kinds} ${scope}${change}; ${first}.`;

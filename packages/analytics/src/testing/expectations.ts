@@ -177,25 +177,27 @@ function eventsOf(asked: Asked) {
   const groups = labels.map((label) => ({ label, ...counts((event) => labelOf(event) === label) }));
   const top = ranked(groups, { count: "count", label: ({ label }) => label, limit: limitOf(asked) });
   const named = property === null ? "name" : "value";
+  const isUnknown = property !== null && top.length === 0;
   return {
     property,
     rows: top.map(({ label, ...rest }) => ({ [named]: label, ...rest })),
     totals: counts(() => true),
+    ...(isUnknown && { properties: propertiesOf(asked, () => true) }),
   };
 }
 
 function eventPropertiesOf(asked: Asked) {
   const eventName = String(asked.input.eventName);
+  return { eventName, rows: propertiesOf(asked, ({ source }) => source.name === eventName) };
+}
+
+function propertiesOf(asked: Asked, keep: (event: OracleEvent) => boolean) {
   const events = countedRows(asked.oracle, currentStretch(asked), filtersOf(asked)).custom;
-  const named = events.filter(({ source }) => source.name === eventName);
-  const names = named.flatMap(({ source }) =>
-    source.properties === "" ? [] : Object.keys(JSON.parse(source.properties)),
-  );
+  const names = events
+    .filter(keep)
+    .flatMap(({ source }) => (source.properties === "" ? [] : Object.keys(JSON.parse(source.properties))));
   const groups = [...Map.groupBy(names, (name) => name)].map(([property, all]) => ({ property, count: all.length }));
-  return {
-    eventName,
-    rows: ranked(groups, { count: "count", label: ({ property }) => property, limit: limitOf(asked) }),
-  };
+  return ranked(groups, { count: "count", label: ({ property }) => property, limit: limitOf(asked) });
 }
 
 function realtimeOf({ oracle, now }: Asked) {
