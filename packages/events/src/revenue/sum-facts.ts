@@ -6,6 +6,7 @@ export interface FactSum {
   /** The place of the bucket between the edges; -1 for everything before the first. */
   readonly bucket: number;
   readonly kind: FactKind;
+  /** '' for those that were not asked for, and of facts that have none. */
   readonly currency: string;
   /** Minor units of the currency. */
   readonly amount: number;
@@ -17,12 +18,17 @@ export interface SumQuestion {
   readonly running: readonly FactKind[];
   /** Kinds of which only what lies between the edges is asked for. */
   readonly between: readonly FactKind[];
+  /** Currencies that are told apart. */
+  readonly currencies: readonly string[];
   /** Instants in order, each once: between two of them lies a bucket. What is not before the last is left out. */
   readonly edges: readonly number[];
 }
 
 /** Adds up facts by kind, currency and bucket. Buckets without facts have no row. */
-export async function sumFacts(source: FactSource, { running, between, edges }: SumQuestion): Promise<FactSum[]> {
+export async function sumFacts(
+  source: FactSource,
+  { running, between, currencies, edges }: SumQuestion,
+): Promise<FactSum[]> {
   const [first = 0, last = first] = [edges[0], edges.at(-1)];
   const wanted = [
     ...(running.length > 0 ? [ofKinds(running)] : []),
@@ -30,21 +36,28 @@ export async function sumFacts(source: FactSource, { running, between, edges }: 
   ];
   const rows = await askFacts(
     source,
-    `select bucket, kind, currency, sum(amount) as amount_sum, sum(counted) as counted_sum
+    `select bucket, kind, money, sum(amount) as amount_sum, sum(counted) as counted_sum
      from (
-       select ${writeBucket(edges)} as bucket, kind, currency, amount, counted
+       select ${writeBucket(edges)} as bucket, kind, ${writeCurrency(currencies)} as money, amount, counted
        from revenue_facts
        where project_key = $1 and happened_at < ${whole(last)} and (${wanted.join(" or ")})
      ) as bucketed
-     group by bucket, kind, currency`,
+     group by bucket, kind, money`,
+    currencies,
   );
   return rows.map((row) => ({
     bucket: Number(row.bucket),
     kind: FACT_KINDS[Number(row.kind) - 1] ?? "charge",
-    currency: String(row.currency),
+    currency: currencies[Number(row.money)] ?? "",
     amount: readSum(row.amount_sum),
     count: readSum(row.counted_sum),
   }));
+}
+
+/** The place of a currency in the list, behind its end for others: numbers are grouped faster than texts. */
+function writeCurrency(currencies: readonly string[]): string {
+  const places = currencies.map((_, place) => `when currency = $${place + 2} then ${place}`);
+  return places.length === 0 ? "0" : `case ${places.join(" ")} else ${currencies.length} end`;
 }
 
 /** The bucket of an instant by halving: a thousand edges are ten comparisons. */

@@ -70,7 +70,10 @@ export const revenueTimeseries = defineReport({
     const interval = asked === "auto" ? autoInterval(range) : asked;
     const buckets = resolveBuckets(range, interval, context.project.weekStart);
     const edges = countedEdges(range, buckets);
-    const ledger = ledgerOf(edges, await sumFacts(question.source, { ...KINDS, edges }));
+    const ledger = ledgerOf(
+      edges,
+      await sumFacts(question.source, { ...KINDS, currencies: [question.currency], edges }),
+    );
     const data = shape(question, { interval, buckets, edges, ledger });
     const extent = {
       shownRows: data.rows.length,
