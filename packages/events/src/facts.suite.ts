@@ -164,6 +164,18 @@ export const factsSuite: Suite = {
     );
   },
 
+  "a batch of events does not wait for facts that are being written": async ({ store, newProject }) => {
+    const projectId = newProject();
+    const subjects = Array.from({ length: MANY_SUBJECTS }, (_, number) =>
+      chargesOf({ projectId, subject: `customer:${number}`, version: 1 }, [number]),
+    );
+    const done: string[] = [];
+    const facts = store.replaceFacts(subjects).then(() => done.push("facts"));
+    await store.append([eventOf({ projectId, eventId: "1", ts: DAY_MS })]).then(() => done.push("events"));
+    await facts;
+    assert.deepEqual(done, ["events", "facts"]);
+  },
+
   "facts are still there when the store is opened again, with their versions": async ({ prepare }) => {
     const options = await prepare();
     const subject = { projectId: "p", subject: "customer:1" };

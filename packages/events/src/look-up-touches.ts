@@ -1,4 +1,5 @@
 import { hashId } from "./hash.ts";
+import { lookUpCanonical, pieces, places } from "./look-up-canonical.ts";
 import type { EventStore } from "./store.ts";
 
 /** A visit as something that may have brought a customer. */
@@ -10,9 +11,6 @@ export interface Touch {
   readonly medium: string;
   readonly campaign: string;
 }
-
-/** Values of one statement. */
-const IDS_AT_ONCE = 500;
 
 /**
  * Looks up the visits of visitors, under every id that was merged into the same ones: by the ids that were asked for,
@@ -29,22 +27,6 @@ export async function lookUpTouches(
   ]);
   const touches = [...hashed].map(([visitorId, id]) => [visitorId, visits.get(canonical.get(id) ?? id)] as const);
   return new Map(touches.flatMap(([visitorId, own]) => (own ? [[visitorId, own]] : [])));
-}
-
-async function lookUpCanonical(
-  store: Pick<EventStore, "query">,
-  projectId: string,
-  ids: readonly bigint[],
-): Promise<Map<bigint, bigint>> {
-  const found = new Map<bigint, bigint>();
-  for (const some of pieces(ids)) {
-    const rows = await store.query({
-      sql: `select visitor_id, canonical_id from visitor_aliases where project_id = $1 and visitor_id in (${places(some)})`,
-      values: [projectId, ...some],
-    });
-    for (const { visitor_id, canonical_id } of rows) found.set(BigInt(visitor_id ?? 0), BigInt(canonical_id ?? 0));
-  }
-  return found;
 }
 
 async function lookUpVisitsOf(
@@ -72,12 +54,4 @@ async function lookUpVisitsOf(
     }
   }
   return found;
-}
-
-function* pieces(ids: readonly bigint[]): Generator<bigint[]> {
-  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) yield ids.slice(start, start + IDS_AT_ONCE);
-}
-
-function places(ids: readonly bigint[]): string {
-  return ids.map((_id, index) => `$${index + 2}`).join(", ");
 }

@@ -1,4 +1,5 @@
 import { hashId } from "./hash.ts";
+import { lookUpCanonical } from "./look-up-canonical.ts";
 import type { EventStore } from "./store.ts";
 
 /** What is on record of one visitor. Instants in milliseconds since the epoch, null while there is no visit. */
@@ -9,7 +10,6 @@ export interface VisitsOnRecord {
   readonly lastAt: number | null;
 }
 
-const CANONICAL = "select canonical_id from visitor_aliases where project_id = $1 and visitor_id = $2";
 /** In words that every engine understands. */
 const VISITS = `select count(*) as visits, min(started_at) as first_at, max(last_activity_at) as last_at
   from sessions where project_id = $1 and visitor_id = $2`;
@@ -20,11 +20,8 @@ export async function lookUpVisits(
   { projectId, visitorId }: { projectId: string; visitorId: string },
 ): Promise<VisitsOnRecord> {
   const hashed = hashId(projectId, visitorId);
-  const [alias] = await store.query({ sql: CANONICAL, values: [projectId, hashed] });
-  const [row] = await store.query({
-    sql: VISITS,
-    values: [projectId, alias ? BigInt(alias.canonical_id ?? hashed) : hashed],
-  });
+  const canonical = await lookUpCanonical(store, projectId, [hashed]);
+  const [row] = await store.query({ sql: VISITS, values: [projectId, canonical.get(hashed) ?? hashed] });
   const visits = Number(row?.visits ?? 0);
   if (visits === 0) return { visits, firstAt: null, lastAt: null };
   return { visits, firstAt: Number(row?.first_at), lastAt: Number(row?.last_at) };

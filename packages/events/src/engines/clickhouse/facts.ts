@@ -1,5 +1,5 @@
 import type { HashedSubject } from "../../fact-rows.ts";
-import { toId } from "../../tables.ts";
+import { selectNewer } from "../../select-newer.ts";
 import { type Connection, toRawRows } from "./connection.ts";
 import { toFactsInsert } from "./tables.ts";
 
@@ -13,9 +13,6 @@ export async function replaceFacts(connection: Connection, subjects: readonly Ha
   const answer = await connection.read({
     text: `select subject_id, max(version) as version from revenue_subjects where subject_id in (${ids}) group by subject_id`,
   });
-  const known = new Map(toRawRows(answer).map((row) => [toId(row.subject_id), Number(row.version)]));
-  const newer = subjects.filter(
-    ({ subjectId, version }) => version > (known.get(subjectId) ?? Number.NEGATIVE_INFINITY),
-  );
+  const { newer } = selectNewer(subjects, toRawRows(answer));
   if (newer.length > 0) await connection.insert(toFactsInsert(newer));
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HashedSubject } from "../../fact-rows.ts";
 import { createFactWriter, type FactWriter } from "../../fact-writer.ts";
-import { toId } from "../../tables.ts";
+import { selectNewer } from "../../select-newer.ts";
 import { explained } from "./errors.ts";
 import { runByIds, selectByIds } from "./select.ts";
 import { REVENUE_FACTS, REVENUE_SUBJECTS } from "./tables.ts";
@@ -35,13 +35,9 @@ async function replace(connection: DuckDBConnection, subjects: readonly HashedSu
     "select subject_id, version from revenue_subjects where subject_id in (select unnest($1))",
     subjects.map(({ subjectId }) => subjectId),
   );
-  const known = new Map(rows.map((row) => [toId(row.subject_id), Number(row.version)]));
-  const newer = subjects.filter(
-    ({ subjectId, version }) => version > (known.get(subjectId) ?? Number.NEGATIVE_INFINITY),
-  );
-  const old = newer.map(({ subjectId }) => subjectId).filter((id) => known.has(id));
+  const { newer, replaced } = selectNewer(subjects, rows);
   for (const table of [REVENUE_FACTS, REVENUE_SUBJECTS]) {
-    await runByIds(connection, `delete from ${table.name} where subject_id in (select unnest($1))`, old);
+    await runByIds(connection, `delete from ${table.name} where subject_id in (select unnest($1))`, replaced);
   }
   await writeRows(connection, REVENUE_SUBJECTS, newer);
   await writeRows(
