@@ -54,7 +54,11 @@ export function moveStep(step: AmendedStep, projectId: string): AmendedStep {
 }
 
 /** Lets all of it happen to a store, step by step. */
-export async function playSteps(store: EventStore, projectId: string, steps: readonly AmendedStep[]): Promise<void> {
+export async function playSteps(
+  store: Pick<EventStore, "append" | "mergeVisitors" | "amend">,
+  projectId: string,
+  steps: readonly AmendedStep[],
+): Promise<void> {
   for (const step of steps) {
     if ("from" in step) await store.mergeVisitors({ projectId, from: step.from, into: step.into });
     else if ("events" in step) await store.append(step.events);

@@ -27,8 +27,8 @@ export interface TestEngine {
 
 const STARTERS: Readonly<Record<TestEngineName, () => Promise<TestEngine>>> = {
   duckdb: async () => startDuckdb({}),
-  // As it reads tables that are much larger than those of a test.
-  "duckdb in pieces": async () => startDuckdb({ piecesAbove: 0 }),
+  // As it reads tables that are much larger than those of a test, and remembers who was there, whenever that was.
+  "duckdb in pieces": async () => startDuckdb({ piecesAbove: 0, presenceMs: 100 * 365 * 86_400_000 }),
   postgres: startServer,
   clickhouse: startClickhouse,
 };
@@ -44,7 +44,7 @@ export async function openDisposable(options: EventStoreOptions): Promise<AsyncD
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-function startDuckdb(change: Pick<DuckdbOptions, "piecesAbove">): TestEngine {
+function startDuckdb(change: Pick<DuckdbOptions, "piecesAbove" | "presenceMs">): TestEngine {
   const places: AsyncDisposable[] = [];
   return {
     prepare: async () => {

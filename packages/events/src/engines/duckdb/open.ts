@@ -18,6 +18,8 @@ export interface DuckdbOptions extends InstanceOptions {
   readonly piecesAbove?: number;
   /** More events than that are moved from the log into the file before it is time; 100,000 unless told. */
   readonly checkpointAbove?: number;
+  /** Who was there so long ago is known without a look at the tables; six minutes unless told. */
+  readonly presenceMs?: number;
   /** Hears of a write-ahead log that could not be replayed to its end. */
   readonly onLogSetAside?: (log: LogSetAside) => void;
   /** Hears of a checkpoint that failed; the store goes on, the log grows until the next one. */
@@ -27,6 +29,8 @@ export interface DuckdbOptions extends InstanceOptions {
 const READERS = 4;
 /** So many events are read in a few milliseconds: less than it takes to plan reading them in pieces. */
 const PIECES_ABOVE = 500_000;
+/** Longer than what counts as now. */
+const PRESENCE_MS = 360_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 /** What is not in the file yet lies in memory, some five hundred bytes an event: a flood does not wait for the minute. */
 const CHECKPOINT_ABOVE = 100_000;
@@ -35,7 +39,7 @@ const CHECKPOINT_ABOVE = 100_000;
 export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStore> {
   const { instance, setAside } = await openInstance(options);
   if (setAside) options.onLogSetAside?.(setAside);
-  const { writer, facts, readers } = await connect(instance, options.piecesAbove ?? PIECES_ABOVE);
+  const { writer, facts, readers } = await connect(instance, options);
   let eventsInLog = 0;
   const checkpoint = () => {
     eventsInLog = 0;
@@ -48,6 +52,9 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
     readers.use((connection) => runQuery(connection, statement, run), run.signal);
 
   const run: EventStore["run"] = async (plan, runOptions) => {
+    runOptions?.signal?.throwIfAborted();
+    const remembered = writer.answer(plan);
+    if (remembered) return remembered;
     const { text, values } = compile(plan, duckdbDialect, writer.extent(plan.projectId));
     const rows = await readers.use(
       (connection) => runCompiled(connection, { sql: text, values }, runOptions),
@@ -96,12 +103,16 @@ interface Connected {
   readonly readers: Readers;
 }
 
-async function connect(instance: DuckDBInstance, piecesAbove: number): Promise<Connected> {
+async function connect(
+  instance: DuckDBInstance,
+  { piecesAbove = PIECES_ABOVE, presenceMs = PRESENCE_MS }: DuckdbOptions,
+): Promise<Connected> {
   try {
     const connection = await instance.connect();
     await migrate(connection);
     await connection.run("set lock_configuration = true");
-    const writer = await createWriter(connection, piecesAbove);
+    const presence = { lengthMs: presenceMs, now: Date.now };
+    const writer = await createWriter(connection, { piecesAbove, presence });
     const facts = createDuckdbFactWriter(await instance.connect(), writer.noteWritten);
     return { writer, facts, readers: await openReaders(instance, READERS) };
   } catch (error) {

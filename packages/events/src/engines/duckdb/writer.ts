@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hashMerge } from "../../merges.ts";
+import type { Plan, ResultRow } from "../../plan.ts";
 import type { Extent } from "../../postgres-family/conditions.ts";
 import { createQueue } from "../../queue.ts";
 import type { EventStore } from "../../store.ts";
@@ -9,7 +10,7 @@ import { explained } from "./errors.ts";
 import { loadHistory } from "./load.ts";
 import { readKnownEvents } from "./memory/known-events.ts";
 import { readLongestVisit } from "./memory/longest-visit.ts";
-import { readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
+import { type KnownBefore, readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
 
 /** The one writer of a store: batches, loads and checkpoints take their turns on its connection. */
@@ -18,6 +19,8 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
   latestOf(projectId: string): number | undefined;
   /** What is known of the tables by what has been written so far, for a question about this project. */
   extent(projectId: string): Extent;
+  /** The rows of a plan that asks who is there, from memory; null where the tables have to be asked. */
+  answer(plan: Plan): ResultRow[] | null;
   /** Hears that somebody else has written to the store. */
   noteWritten(): void;
   /** Moves the write-ahead log into the file if anything was written since the last time. */
@@ -26,12 +29,17 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
   close(reason: Error, others: Promise<void>): Promise<void>;
 }
 
-/** Takes over a connection on which nobody else works; tables of more events than `piecesAbove` are read in pieces. */
-export async function createWriter(connection: DuckDBConnection, piecesAbove: number): Promise<Writer> {
+export interface WriterOptions extends Pick<KnownBefore, "presence"> {
+  /** Tables of more events are read in pieces. */
+  readonly piecesAbove: number;
+}
+
+/** Takes over a connection on which nobody else works. */
+export async function createWriter(connection: DuckDBConnection, options: WriterOptions): Promise<Writer> {
   let known = await readKnownEvents(connection);
   const longestVisit = await readLongestVisit(connection);
   const inTurn = createQueue();
-  const memory = keepMemory(connection, { longestVisit, numbers: known.numbers });
+  const memory = keepMemory(connection, { longestVisit, numbers: known.numbers, presence: options.presence });
   let hasWritten = false;
   let closed: Error | undefined;
 
@@ -63,10 +71,6 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
       known.noteHistory(result.stored, result.latest);
       return result.stored;
     });
-
-  const merge: EventStore["mergeVisitors"] = async (visitors) => ({
-    merged: await write(() => memory.use((all) => mergeVisitors(connection, all, hashMerge(visitors)))),
-  });
 
   const amend: EventStore["amend"] = async (amendments) => {
     if (amendments.length === 0) return { amended: 0 };
@@ -101,14 +105,17 @@ export async function createWriter(connection: DuckDBConnection, piecesAbove: nu
   return {
     append,
     load,
-    mergeVisitors: merge,
+    mergeVisitors: async (visitors) => ({
+      merged: await write(() => memory.use((all) => mergeVisitors(connection, all, hashMerge(visitors)))),
+    }),
     amend,
     erase,
     noteWritten: () => {
       hasWritten = true;
     },
     latestOf: (projectId) => known.latestOf(projectId),
-    extent: (projectId) => ({ ...longestVisit.reach(), ...known.extent(projectId, piecesAbove) }),
+    extent: (projectId) => ({ ...longestVisit.reach(), ...known.extent(projectId, options.piecesAbove) }),
+    answer: (plan) => (closed ? null : (memory.known()?.presence.answer(plan) ?? null)),
     checkpoint,
     close,
   };
@@ -120,9 +127,11 @@ interface MemoryKeeper {
   /** Runs what changes the tables and notes it; after a failure it is not known what the memory has missed. */
   use<Result>(work: (memory: WriterMemory) => Promise<Result>): Promise<Result>;
   forget(): void;
+  /** Undefined while it has not been read. */
+  known(): WriterMemory | undefined;
 }
 
-function keepMemory(connection: DuckDBConnection, kept: Pick<WriterMemory, "longestVisit" | "numbers">): MemoryKeeper {
+function keepMemory(connection: DuckDBConnection, kept: KnownBefore): MemoryKeeper {
   let memory: WriterMemory | undefined;
 
   async function remember(): Promise<WriterMemory> {
@@ -144,5 +153,6 @@ function keepMemory(connection: DuckDBConnection, kept: Pick<WriterMemory, "long
     forget: () => {
       memory = undefined;
     },
+    known: () => memory,
   };
 }

@@ -6,12 +6,14 @@ import type { ProjectNumbers } from "../project-numbers.ts";
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { createIdFilter, type IdFilter } from "./id-filter.ts";
 import type { LongestVisit } from "./longest-visit.ts";
+import type { Presence, PresenceLength } from "./presence.ts";
+import { readPresence } from "./read-presence.ts";
 import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
 import { readWaiting, type WaitingTable } from "./waiting-table.ts";
 
 /**
  * What the writer remembers of the tables, so that a batch need not scan them: which event ids may be known, when every
- * visitor's latest visit was, the visits that are under way, and which visitors are one. This process is the only writer, so the memory is
+ * visitor's latest visit was, the visits that are under way, which visitors are one, and who is there now. This process is the only writer, so the memory is
  * exact as long as every commit is noted and it is thrown away after a commit of unknown outcome.
  */
 export interface WriterMemory {
@@ -25,6 +27,12 @@ export interface WriterMemory {
   readonly longestVisit: LongestVisit;
   readonly waiting: WaitingTable;
   readonly numbers: ProjectNumbers;
+  readonly presence: Presence;
+}
+
+/** What the writer knows before it reads its memory from the tables. */
+export interface KnownBefore extends Pick<WriterMemory, "longestVisit" | "numbers"> {
+  readonly presence: PresenceLength;
 }
 
 /** About a kilobyte each. */
@@ -33,7 +41,7 @@ const RECENT_MAX = 20_000;
 /** Reads the memory from the tables; some of it is known from the start. */
 export async function readWriterMemory(
   connection: DuckDBConnection,
-  { longestVisit, numbers }: Pick<WriterMemory, "longestVisit" | "numbers">,
+  { longestVisit, numbers, presence: length }: KnownBefore,
 ): Promise<WriterMemory> {
   const counts = await connection.runAndReadAll(
     "select (select count(*) from events), (select count(*) from sessions)",
@@ -48,7 +56,8 @@ export async function readWriterMemory(
   await readAliases(connection, aliases);
   const tangled = await readTangled(connection);
   const waiting = await readWaiting(connection);
-  return { eventIds, visitors, recent: new Map(), aliases, tangled, longestVisit, numbers, waiting };
+  const presence = await readPresence(connection, length);
+  return { eventIds, visitors, recent: new Map(), aliases, tangled, longestVisit, numbers, waiting, presence };
 }
 
 /** By halves, which come as plain numbers: millions of bigint would take several times as long. */
@@ -139,7 +148,9 @@ export function recollect(memory: WriterMemory, visitorId: bigint, firstTs: numb
 }
 
 /** Notes a committed batch. */
-export function noteCommitted(memory: WriterMemory, { events, latest, waiting }: Outcome): void {
+export function noteCommitted(memory: WriterMemory, outcome: Outcome): void {
+  const { events, latest, waiting } = outcome;
+  memory.presence.noteCommitted(outcome);
   for (const { eventId } of events) memory.eventIds.add(eventId);
   for (const { session, lastActivityAt } of latest) {
     memory.visitors.set(session.visitorId, { startedAt: session.startedAt, lastActivityAt });
@@ -163,6 +174,7 @@ export function noteMerged(
 ): void {
   memory.aliases.set(from, into);
   memory.waiting.move(from, into);
+  memory.presence.merge(from, into);
   for (const visitorId of [from, into]) {
     memory.recent.delete(visitorId);
     memory.tangled.delete(visitorId);

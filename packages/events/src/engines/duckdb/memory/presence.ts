@@ -1,0 +1,107 @@
+import type { Plan, ResultRow } from "../../../plan.ts";
+import type { Session } from "../../../sessions.ts";
+import type { Outcome } from "../../../work-out.ts";
+import { answerPresence } from "./answer-presence.ts";
+import {
+  absorbVisit,
+  copySince,
+  createSightings,
+  mergeSeen,
+  noteEvent,
+  noteVisit,
+  type SeenEvent,
+  type SeenVisit,
+  type Sightings,
+  sizeOf,
+} from "./sightings.ts";
+
+/** Who was seen a short while ago, of every project, exactly as the tables tell it. */
+export interface Presence {
+  noteVisit(projectId: string, visit: SeenVisit): void;
+  /** The event's visit is noted before. */
+  noteEvent(projectId: string, event: SeenEvent): void;
+  /** Notes a committed batch. */
+  noteCommitted(outcome: Outcome): void;
+  merge(from: bigint, into: bigint): void;
+  /** Answers a plan that asks who is there; null where it asks for anything else, or for what is not remembered. */
+  answer(plan: Plan): ResultRow[] | null;
+}
+
+/** How far back from now it is remembered who was there. */
+export interface PresenceLength {
+  readonly lengthMs: number;
+  now(): number;
+}
+
+/** What was seen of every project since an instant. */
+interface Memory {
+  readonly since: number;
+  readonly projects: Map<string, Sightings>;
+}
+
+/** About sixty bytes each; a memory with more is given up, and the tables answer until the next one has lasted its time. */
+const ROWS_MAX = 1_500_000;
+
+/** Remembers nothing yet: the caller notes what the tables hold of the instant `since` and later. */
+export function createPresence(since: number, { lengthMs, now }: PresenceLength): Presence {
+  // Nothing is taken out of a memory: a second one begins when the first has lasted its time, which goes when that has.
+  let memories: readonly Memory[] = [{ since, projects: new Map() }];
+
+  function each(projectId: string, note: (seen: Sightings) => void): void {
+    for (const memory of memories) note(sightingsOf(memory, projectId));
+  }
+
+  return {
+    noteVisit: (projectId, visit) => each(projectId, (seen) => noteVisit(seen, visit)),
+    noteEvent: (projectId, event) => each(projectId, (seen) => noteEvent(seen, event)),
+    noteCommitted: ({ inserted, updated, absorbed, events, sessionIds }) => {
+      memories = turn(memories, now(), lengthMs);
+      for (const session of [...inserted, ...updated]) {
+        each(session.projectId, (seen) => noteVisit(seen, toSeenVisit(session)));
+      }
+      for (const { session, by } of absorbed) {
+        each(session.projectId, (seen) => absorbVisit(seen, session.sessionId, by));
+      }
+      for (const [place, { source, visitorId }] of events.entries()) {
+        if (source.kind === "signal") continue;
+        const path = source.kind === "pageview" ? source.path : null;
+        const event = { at: source.ts, visitorId, sessionId: sessionIds[place] ?? 0n, path };
+        each(source.projectId, (seen) => noteEvent(seen, event));
+      }
+    },
+    merge: (from, into) => {
+      for (const { projects } of memories) for (const seen of projects.values()) mergeSeen(seen, from, into);
+    },
+    answer: (plan) => {
+      const memory = memories.findLast((each) => each.since <= (plan.spans[0]?.start ?? Number.NEGATIVE_INFINITY));
+      return memory ? answerPresence(plan, memory.projects.get(plan.projectId) ?? createSightings(memory.since)) : null;
+    },
+  };
+}
+
+function sightingsOf({ since, projects }: Memory, projectId: string): Sightings {
+  const known = projects.get(projectId);
+  if (known) return known;
+  const sightings = createSightings(since);
+  projects.set(projectId, sightings);
+  return sightings;
+}
+
+/** The memories that go on from now; what lies in the future is handed to the one that begins. */
+function turn(memories: readonly Memory[], now: number, lengthMs: number): readonly Memory[] {
+  const lasting = memories.filter((memory) => !isFull(memory));
+  const newest = memories.at(-1);
+  if (!newest || (newest.since > now - lengthMs && !isFull(newest))) return lasting;
+  const projects = [...newest.projects].map(([projectId, seen]) => [projectId, copySince(seen, now)] as const);
+  return [...lasting.slice(-1), { since: now, projects: new Map(projects.filter(([, seen]) => sizeOf(seen) > 0)) }];
+}
+
+function isFull({ projects }: Memory): boolean {
+  let rows = 0;
+  for (const seen of projects.values()) rows += sizeOf(seen);
+  return rows >= ROWS_MAX;
+}
+
+function toSeenVisit({ sessionId, visitorId, startedAt, lastActivityAt, visit }: Session): SeenVisit {
+  return { sessionId, visitorId, startedAt, lastActivityAt, texts: visit };
+}
