@@ -16,7 +16,14 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const TABLES = ["events", "sessions", "visitor_aliases", "waiting_amendments", "revenue_subjects", "revenue_facts"];
+const TABLES_OF_DUCKDB = [...TABLES, "named_events"];
 const TABLES_OF_CLICKHOUSE = [...TABLES, "event_ids", "latest_visits", "batches"];
+const TABLES_OF: Readonly<Record<TestEngineName, readonly string[]>> = {
+  duckdb: TABLES_OF_DUCKDB,
+  "duckdb in pieces": TABLES_OF_DUCKDB,
+  postgres: TABLES,
+  clickhouse: TABLES_OF_CLICKHOUSE,
+};
 
 export const eraseSuite: Suite = {
   "a visitor goes from every table, under every id, and nobody else does": async ({ name, prepare }) => {
@@ -166,10 +173,20 @@ function withoutOld(steps: readonly AmendedStep[], before: number) {
   return { visits, erased: { events, sessions: gone.length } };
 }
 
-/** The visit that comes next knows the last one that is left. */
+/**
+ * The visit that comes next knows the last one that is left. Not asked of visitors of whom a sign of life still waits: it
+ * may join visits when the next event comes.
+ */
 async function checkNextVisits(store: EventStore, projectId: string, left: readonly ExpectedVisit[]): Promise<void> {
   const ts = START_MS + 9 * DAY_MS;
-  const visitors = [...new Set(left.map(({ visitor }) => visitor))];
+  const waiting = await store.query({
+    sql: "select subject_id from waiting_amendments where project_id = $1",
+    values: [projectId],
+  });
+  const waited = new Set(waiting.map(({ subject_id }) => String(subject_id)));
+  const visitors = [...new Set(left.map(({ visitor }) => visitor))].filter(
+    (visitor) => !waited.has(String(hashId(projectId, visitor))),
+  );
   const next = visitors.map((visitorId) => eventOf({ projectId, eventId: `next ${visitorId}`, ts, visitorId }));
   await store.append(next);
   const rows = await store.query({
@@ -187,7 +204,7 @@ async function checkNextVisits(store: EventStore, projectId: string, left: reado
 async function dumpStore(store: EventStore, name: TestEngineName): Promise<string> {
   const isClickhouse = name === "clickhouse";
   let dump = "";
-  for (const table of isClickhouse ? TABLES_OF_CLICKHOUSE : TABLES) {
+  for (const table of TABLES_OF[name]) {
     const rows = await store.query({ sql: `select * from ${table}${isClickhouse ? " settings final = 0" : ""}` });
     dump += JSON.stringify(rows, (_, value) => (typeof value === "bigint" ? String(value) : value));
   }

@@ -1,5 +1,7 @@
 /** The few places where the engines of the family differ. */
 export interface Dialect {
+  /** The table in which events are found that are no page views. */
+  readonly namedEvents: string;
   /** Whole-number division of two expressions. */
   divide(dividend: string, divisor: string): string;
   /** The text of a top-level property of a JSON object held in a text column; NULL when it is absent. */
@@ -24,6 +26,7 @@ export interface Dialect {
 
 /** DuckDB: `/` divides fractions, JSON is addressed by path. */
 export const duckdbDialect: Dialect = {
+  namedEvents: "named_events",
   divide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
   property: (column, name) => `case when ${column} = '' then null else json_extract_string(${column}, ${name}) end`,
   propertyValue: (name) => `$."${name}"`,
@@ -40,6 +43,8 @@ export const duckdbDialect: Dialect = {
 
 /** Postgres: `/` on whole numbers is whole, JSON is addressed by key, and text sorts by the database's locale unless told. */
 export const postgresDialect: Dialect = {
+  // Found by an index.
+  namedEvents: "events",
   divide: (dividend, divisor) => `(${dividend}) / (${divisor})`,
   property: (column, name) => `case when ${column} = '' then null else ${column}::json ->> ${name} end`,
   propertyValue: (name) => name,

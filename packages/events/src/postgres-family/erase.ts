@@ -5,7 +5,8 @@ import { NO_VISIT_BEFORE } from "../tables.ts";
 export interface ErasingStatements {
   /** What is done first, while everything is still there. */
   readonly before: readonly string[];
-  readonly events: string;
+  /** The condition on events, wherever an engine keeps them. */
+  readonly ofEvents: string;
   readonly sessions: string;
   readonly after: readonly string[];
   readonly values: readonly (string | bigint)[];
@@ -17,7 +18,7 @@ const OLD_EVENTS = `project_id = $1 and ts < $2 and (session_id = 0 or session_i
 
 const PROJECT = {
   before: [],
-  events: "delete from events where project_id = $1",
+  ofEvents: "project_id = $1",
   sessions: "delete from sessions where project_id = $1",
   after: [
     "delete from visitor_aliases where project_id = $1",
@@ -29,7 +30,7 @@ const PROJECT = {
 
 const VISITOR = {
   before: [],
-  events: "delete from events where project_id = $1 and visitor_id = $2",
+  ofEvents: "project_id = $1 and visitor_id = $2",
   sessions: "delete from sessions where project_id = $1 and visitor_id = $2",
   after: [
     "delete from visitor_aliases where project_id = $1 and canonical_id = $2",
@@ -51,7 +52,7 @@ const BEFORE = {
      where project_id = $1 and canonical_id in (select visitor_id from events where ${OLD_EVENTS})
        and canonical_id not in (select visitor_id from events where project_id = $1 and not (${OLD_EVENTS}))`,
   ],
-  events: `delete from events where ${OLD_EVENTS}`,
+  ofEvents: OLD_EVENTS,
   sessions: "delete from sessions where project_id = $1 and last_activity_at < $2",
   after: ["delete from waiting_amendments where project_id = $1 and received_at < $2"],
 };

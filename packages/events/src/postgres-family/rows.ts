@@ -76,24 +76,30 @@ const SOURCES: Readonly<Record<RowSet, WriteSource>> = {
       ...writeHaving(plan, { ofSession: "s.session_id", page: true, event: true, since: true }, writing),
     ],
   }),
-  pageviews: (plan, part, writing) => eventSource(plan, part, { kinds: PAGE_VIEW, own: "page", writing }),
-  activity: (plan, part, writing) => eventSource(plan, part, { kinds: CLIENT_EVENTS, own: "none", writing }),
-  events: (plan, part, writing) => eventSource(plan, part, { kinds: customKinds(plan.filters), own: "event", writing }),
+  pageviews: (plan, part, writing) =>
+    eventSource(plan, part, { table: "events", kinds: PAGE_VIEW, own: "page", writing }),
+  activity: (plan, part, writing) =>
+    eventSource(plan, part, { table: "events", kinds: CLIENT_EVENTS, own: "none", writing }),
+  events: (plan, part, writing) => {
+    const table = writing.dialect.namedEvents;
+    return eventSource(plan, part, { table, kinds: customKinds(plan.filters), own: "event", writing });
+  },
   presence: (plan, part, writing) => presenceSource(plan, part, writing),
 };
 
 interface EventRows {
+  readonly table: string;
   readonly kinds: readonly number[];
   /** The conditions that the rows themselves have to pass; the others are asked of their session. */
   readonly own: "page" | "event" | "none";
   readonly writing: Writing;
 }
 
-function eventSource(plan: Plan, part: Part, { kinds, own, writing }: EventRows): Source {
+function eventSource(plan: Plan, part: Part, { table, kinds, own, writing }: EventRows): Source {
   const needsSession = plan.filters.session.length > 0 || part.by.some(isOfSession);
   const ownConditions = own === "none" ? [] : plan.filters[own];
   return {
-    from: needsSession ? `events e ${JOIN_SESSION}` : "events e",
+    from: needsSession ? `${table} e ${JOIN_SESSION}` : `${table} e`,
     instant: "e.ts",
     columns: { visitor_id: "e.visitor_id", happened_at: "e.ts", duration_ms: "e.duration_ms" },
     where: [
@@ -159,7 +165,7 @@ function presentSource(plan: Plan, { by }: Part, writing: Writing): Source {
   ];
   if (by.length === 0) {
     signs.push(
-      `select x.visitor_id, x.ts as seen_at from events x where ${ofProject("x")} and x.kind = ${KIND_CODES.server} and ${writeInSpans("x.ts", plan.spans, writing)}`,
+      `select x.visitor_id, x.ts as seen_at from ${dialect.namedEvents} x where ${ofProject("x")} and x.kind = ${KIND_CODES.server} and ${writeInSpans("x.ts", plan.spans, writing)}`,
     );
   }
   return {
@@ -184,18 +190,25 @@ function writeHaving(plan: Plan, having: Having, writing: Writing): string[] {
   if (having.page && plan.filters.page.length > 0) {
     const since = having.since ? [`x.ts >= ${writing.binder.integer(outerRange(plan.spans).start)}`] : [];
     const where = [writeKinds("x", PAGE_VIEW), ...since, ...writeConditions(plan.filters.page, INNER, writing)];
-    conditions.push(writeMembership(plan, having.ofSession, { where, writing }));
+    conditions.push(writeMembership(plan, having.ofSession, { table: "events", where, writing }));
   }
   if (having.event && plan.filters.event.length > 0) {
     const where = [writeKinds("x", customKinds(plan.filters)), ...writeConditions(plan.filters.event, INNER, writing)];
-    conditions.push(writeMembership(plan, having.ofSession, { where, writing }));
+    const table = writing.dialect.namedEvents;
+    conditions.push(writeMembership(plan, having.ofSession, { table, where, writing }));
   }
   return conditions;
 }
 
-function writeMembership(plan: Plan, sessionId: string, inner: { where: readonly string[]; writing: Writing }): string {
-  const where = [writeProject("x", plan.projectId, inner.writing), "x.session_id <> 0", ...inner.where].join(" and ");
-  return `${sessionId} in (select x.session_id from events x where ${where})`;
+interface Members {
+  readonly table: string;
+  readonly where: readonly string[];
+  readonly writing: Writing;
+}
+
+function writeMembership(plan: Plan, sessionId: string, { table, where, writing }: Members): string {
+  const conditions = [writeProject("x", plan.projectId, writing), "x.session_id <> 0", ...where].join(" and ");
+  return `${sessionId} in (select x.session_id from ${table} x where ${conditions})`;
 }
 
 function writeKinds(alias: string, kinds: readonly number[]): string {

@@ -10,7 +10,7 @@ import { forgetWaiting, writePages, writeWaiting } from "./amend.ts";
 import { createLookups } from "./lookups.ts";
 import { noteCommitted, type WriterMemory } from "./memory/writer-memory.ts";
 import { runByIds, selectByIds } from "./select.ts";
-import { eventsTable, sessionsTable } from "./tables.ts";
+import { eventsTable, isNamed, namedEventsTable, sessionsTable } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { writeRows } from "./write-rows.ts";
 
@@ -60,11 +60,9 @@ async function store(connection: DuckDBConnection, memory: WriterMemory, batch: 
   memory.longestVisit.note([...updated, ...inserted]);
   await deleteSessions(connection, [...updated, ...absorbed.map(({ session }) => session)]);
   await moveEvents(connection, absorbed);
-  await writeRows(
-    connection,
-    eventsTable(memory.numbers),
-    events.map((event, place) => ({ event, sessionId: sessionIds[place] ?? 0n })),
-  );
+  const rows = events.map((event, place) => ({ event, sessionId: sessionIds[place] ?? 0n }));
+  await writeRows(connection, eventsTable(memory.numbers), rows);
+  await writeRows(connection, namedEventsTable(memory.numbers), rows.filter(isNamed));
   await writeRows(connection, sessionsTable(memory.numbers), [...updated, ...inserted]);
   await writePages(connection, outcome.pages);
   const waiting = memory.waiting.hasRoom() ? outcome.waiting : { ...outcome.waiting, added: [] };
@@ -95,10 +93,12 @@ async function deleteSessions(connection: DuckDBConnection, sessions: readonly S
 /** Events of absorbed visits go to the visit that absorbed them. */
 async function moveEvents(connection: DuckDBConnection, absorbed: readonly Absorbed[]): Promise<void> {
   for (const { session, by } of absorbed) {
-    await connection.run(
-      "update events set session_id = $1 where session_id = $2 and ts between $3 and $4",
-      [by, session.sessionId, BigInt(session.startedAt), BigInt(session.lastEventAt)],
-      [BIGINT, BIGINT, BIGINT, BIGINT],
-    );
+    for (const table of ["events", "named_events"]) {
+      await connection.run(
+        `update ${table} set session_id = $1 where session_id = $2 and ts between $3 and $4`,
+        [by, session.sessionId, BigInt(session.startedAt), BigInt(session.lastEventAt)],
+        [BIGINT, BIGINT, BIGINT, BIGINT],
+      );
+    }
   }
 }

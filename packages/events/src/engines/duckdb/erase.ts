@@ -9,7 +9,7 @@ import { inTransaction } from "./transaction.ts";
 /** Erases in one transaction on the writer's connection, and takes what was erased out of the write-ahead log. */
 export async function eraseRows(connection: DuckDBConnection, erasure: Erasure): Promise<EraseResult> {
   const result = await inTransaction(connection, async () => {
-    const { before, events, sessions, after, values } = writeErasure(await resolve(connection, hashErasure(erasure)));
+    const { before, ofEvents, sessions, after, values } = writeErasure(await resolve(connection, hashErasure(erasure)));
     const run = async (sql: string) => {
       const { rowsChanged } = await connection.run(
         sql,
@@ -19,7 +19,8 @@ export async function eraseRows(connection: DuckDBConnection, erasure: Erasure):
       return rowsChanged;
     };
     for (const statement of before) await run(statement);
-    const gone = { events: await run(events), sessions: await run(sessions) };
+    await run(`delete from named_events where ${ofEvents}`);
+    const gone = { events: await run(`delete from events where ${ofEvents}`), sessions: await run(sessions) };
     for (const statement of after) await run(statement);
     return gone;
   });

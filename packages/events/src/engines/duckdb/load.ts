@@ -3,7 +3,7 @@ import { type Aliases, type HistoryEvents, notEmpty, PROGRESS_EVERY_ROWS, readHi
 import type { Session } from "../../sessions.ts";
 import { type EventRow, toId } from "../../tables.ts";
 import type { KnownEvents } from "./memory/known-events.ts";
-import { eventsTable, sessionsTable, type Table } from "./tables.ts";
+import { eventsTable, isNamed, namedEventsTable, sessionsTable, type Table } from "./tables.ts";
 import { inTransaction } from "./transaction.ts";
 import { appendChunk, CHUNK_ROWS_MAX } from "./write-rows.ts";
 
@@ -25,19 +25,19 @@ export interface LoadResult {
 export function loadHistory(connection: DuckDBConnection, input: LoadInput): Promise<LoadResult> {
   return inTransaction(connection, async () => {
     const events = await openSink(connection, eventsTable(input.known.numbers));
+    const named = await openSink(connection, namedEventsTable(input.known.numbers));
     const sessions = await openSink(connection, sessionsTable(input.known.numbers));
+    const sinks = [events, named, sessions];
     try {
       const claim = async (projectId: string) => {
         if (input.known.latestOf(projectId) !== undefined) throw notEmpty(projectId);
         return readAliases(connection, projectId);
       };
-      const result = await readAll(input, claim, { events, sessions });
-      events.finish();
-      sessions.finish();
+      const result = await readAll(input, claim, { events, named, sessions });
+      for (const sink of sinks) sink.finish();
       return result;
     } catch (error) {
-      events.discard();
-      sessions.discard();
+      for (const sink of sinks) sink.discard();
       throw error;
     }
   });
@@ -55,7 +55,7 @@ async function readAliases(connection: DuckDBConnection, projectId: string): Pro
 async function readAll(
   input: LoadInput,
   claim: (projectId: string) => Promise<Aliases>,
-  { events, sessions }: { events: Sink<EventRow>; sessions: Sink<Session> },
+  { events, named, sessions }: { events: Sink<EventRow>; named: Sink<EventRow>; sessions: Sink<Session> },
 ): Promise<LoadResult> {
   const latest = new Map<string, number>();
   let stored = 0;
@@ -63,6 +63,7 @@ async function readAll(
     for (const row of part.events) {
       latest.set(row.event.source.projectId, row.event.source.ts);
       events.add(row);
+      if (isNamed(row)) named.add(row);
     }
     input.onVisits(part.sessions);
     for (const session of part.sessions) sessions.add(session);

@@ -31,6 +31,7 @@ const STATEMENTS = [
   `insert into visitor_aliases
    select $1, id, $3 from (values ($2), ($3)) as merged (id) where id not in (select visitor_id from visitor_aliases)`,
   "update events set visitor_id = $3 where project_id = $1 and visitor_id = $2",
+  "update named_events set visitor_id = $3 where project_id = $1 and visitor_id = $2",
   "update waiting_amendments set subject_id = $3 where project_id = $1 and subject_id = $2",
   `update sessions set visitor_id = $3, prev_at = ordered.prev_at
    from (

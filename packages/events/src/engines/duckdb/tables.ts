@@ -35,6 +35,16 @@ export function eventsTable(numbers: ProjectNumbers): Table<tables.EventRow> {
   return addNumber(EVENTS, ({ event }) => numbers.of(event.source.projectId));
 }
 
+/** The table of those events that are no page views. */
+export function namedEventsTable(numbers: ProjectNumbers): Table<tables.EventRow> {
+  return { ...eventsTable(numbers), name: "named_events" };
+}
+
+/** Whether an event stands in the table of those that are no page views. */
+export function isNamed({ event }: tables.EventRow): boolean {
+  return event.source.kind !== "pageview";
+}
+
 /** Visits with the numbers of their projects. */
 export function sessionsTable(numbers: ProjectNumbers): Table<Session> {
   return addNumber(SESSIONS, ({ projectId }) => numbers.of(projectId));

@@ -10,6 +10,8 @@ import { explained } from "./errors.ts";
 import { loadHistory } from "./load.ts";
 import { readKnownEvents } from "./memory/known-events.ts";
 import { readLongestVisit } from "./memory/longest-visit.ts";
+import type { Presence, PresenceLength } from "./memory/presence.ts";
+import { readPresence } from "./memory/read-presence.ts";
 import { type KnownBefore, readWriterMemory, type WriterMemory } from "./memory/writer-memory.ts";
 import { mergeVisitors } from "./merge.ts";
 
@@ -29,7 +31,8 @@ export interface Writer extends Pick<EventStore, "append" | "load" | "mergeVisit
   close(reason: Error, others: Promise<void>): Promise<void>;
 }
 
-export interface WriterOptions extends Pick<KnownBefore, "presence"> {
+export interface WriterOptions {
+  readonly presence: PresenceLength;
   /** Tables of more events are read in pieces. */
   readonly piecesAbove: number;
 }
@@ -115,10 +118,14 @@ export async function createWriter(connection: DuckDBConnection, options: Writer
     },
     latestOf: (projectId) => known.latestOf(projectId),
     extent: (projectId) => ({ ...longestVisit.reach(), ...known.extent(projectId, options.piecesAbove) }),
-    answer: (plan) => (closed ? null : (memory.known()?.presence.answer(plan) ?? null)),
+    answer: (plan) => (closed ? null : (memory.presence()?.answer(plan) ?? null)),
     checkpoint,
     close,
   };
+}
+
+interface Kept extends Omit<KnownBefore, "presence"> {
+  readonly presence: PresenceLength;
 }
 
 /** The memory, read when it is needed. */
@@ -128,15 +135,23 @@ interface MemoryKeeper {
   use<Result>(work: (memory: WriterMemory) => Promise<Result>): Promise<Result>;
   forget(): void;
   /** Undefined while it has not been read. */
-  known(): WriterMemory | undefined;
+  presence(): Presence | undefined;
 }
 
-function keepMemory(connection: DuckDBConnection, kept: KnownBefore): MemoryKeeper {
+function keepMemory(connection: DuckDBConnection, { presence: length, ...kept }: Kept): MemoryKeeper {
+  let presence: Presence | undefined;
   let memory: WriterMemory | undefined;
 
   async function remember(): Promise<WriterMemory> {
-    memory ??= await readWriterMemory(connection, kept);
+    // First what is asked for at once, and read in a moment.
+    presence ??= await readPresence(connection, length);
+    memory ??= await readWriterMemory(connection, { ...kept, presence });
     return memory;
+  }
+
+  function forget(): void {
+    presence = undefined;
+    memory = undefined;
   }
 
   return {
@@ -146,13 +161,11 @@ function keepMemory(connection: DuckDBConnection, kept: KnownBefore): MemoryKeep
       try {
         return await work(remembered);
       } catch (error) {
-        memory = undefined;
+        forget();
         throw error;
       }
     },
-    forget: () => {
-      memory = undefined;
-    },
-    known: () => memory,
+    forget,
+    presence: () => presence,
   };
 }

@@ -9,10 +9,10 @@ import { lockFacts, lockProjects } from "./locks.ts";
 export async function eraseRows(client: PoolClient, erasure: HashedErasure): Promise<EraseResult> {
   await lockProjects(client, [erasure.projectId]);
   if (erasure.kind === "project") await lockFacts(client, [erasure.projectId]);
-  const { before, events, sessions, after, values } = writeErasure(await resolve(client, erasure));
+  const { before, ofEvents, sessions, after, values } = writeErasure(await resolve(client, erasure));
   const run = async (sql: string) => (await client.query(sql, [...values])).rowCount ?? 0;
   for (const statement of before) await run(statement);
-  const gone = { events: await run(events), sessions: await run(sessions) };
+  const gone = { events: await run(`delete from events where ${ofEvents}`), sessions: await run(sessions) };
   for (const statement of after) await run(statement);
   return gone;
 }

@@ -6,8 +6,7 @@ import type { ProjectNumbers } from "../project-numbers.ts";
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { createIdFilter, type IdFilter } from "./id-filter.ts";
 import type { LongestVisit } from "./longest-visit.ts";
-import type { Presence, PresenceLength } from "./presence.ts";
-import { readPresence } from "./read-presence.ts";
+import type { Presence } from "./presence.ts";
 import { createVisitorTable, type VisitorTable } from "./visitor-table.ts";
 import { readWaiting, type WaitingTable } from "./waiting-table.ts";
 
@@ -30,10 +29,8 @@ export interface WriterMemory {
   readonly presence: Presence;
 }
 
-/** What the writer knows before it reads its memory from the tables. */
-export interface KnownBefore extends Pick<WriterMemory, "longestVisit" | "numbers"> {
-  readonly presence: PresenceLength;
-}
+/** What the writer knows before it reads the rest of its memory from the tables. */
+export type KnownBefore = Pick<WriterMemory, "longestVisit" | "numbers" | "presence">;
 
 /** About a kilobyte each. */
 const RECENT_MAX = 20_000;
@@ -41,7 +38,7 @@ const RECENT_MAX = 20_000;
 /** Reads the memory from the tables; some of it is known from the start. */
 export async function readWriterMemory(
   connection: DuckDBConnection,
-  { longestVisit, numbers, presence: length }: KnownBefore,
+  { longestVisit, numbers, presence }: KnownBefore,
 ): Promise<WriterMemory> {
   const counts = await connection.runAndReadAll(
     "select (select count(*) from events), (select count(*) from sessions)",
@@ -56,7 +53,6 @@ export async function readWriterMemory(
   await readAliases(connection, aliases);
   const tangled = await readTangled(connection);
   const waiting = await readWaiting(connection);
-  const presence = await readPresence(connection, length);
   return { eventIds, visitors, recent: new Map(), aliases, tangled, longestVisit, numbers, waiting, presence };
 }
 

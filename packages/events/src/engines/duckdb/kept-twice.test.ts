@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
-import type { Field, Plan, ResultRow, RowSet } from "../../../plan.ts";
-import { compile } from "../../../postgres-family/compile.ts";
-import { duckdbDialect } from "../../../postgres-family/dialect.ts";
-import { toResultRow } from "../../../result-row.ts";
-import type { EnrichedEvent, Erasure } from "../../../store.ts";
-import { type AmendedStep, amendedHistories, moveStep, playSteps } from "../../../testing/amended-histories.ts";
-import { eventOf } from "../../../testing/events.ts";
-import { START_MS } from "../../../testing/histories.ts";
-import { prepareStore } from "../../../testing/store.ts";
-import { openInstance } from "../instance.ts";
-import { migrate } from "../migrate.ts";
-import { runCompiled } from "../query.ts";
-import { createWriter, type Writer } from "../writer.ts";
+import type { Field, Plan, ResultRow, RowSet } from "../../plan.ts";
+import { compile } from "../../postgres-family/compile.ts";
+import { duckdbDialect } from "../../postgres-family/dialect.ts";
+import { toResultRow } from "../../result-row.ts";
+import type { EnrichedEvent, Erasure } from "../../store.ts";
+import { type AmendedStep, amendedHistories, moveStep, playSteps } from "../../testing/amended-histories.ts";
+import { eventOf } from "../../testing/events.ts";
+import { START_MS } from "../../testing/histories.ts";
+import { prepareStore } from "../../testing/store.ts";
+import { openInstance } from "./instance.ts";
+import { migrate } from "./migrate.ts";
+import { runCompiled } from "./query.ts";
+import { createWriter, type Writer } from "./writer.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -99,6 +99,13 @@ async function compare(projectId: string, asked: readonly Question[]): Promise<v
   }
 }
 
+/** The events that are kept twice are the same in both tables. */
+async function compareNamed(): Promise<void> {
+  const [named, all] = ["select * from named_events", "select * from events where kind <> 1"];
+  const sql = `select count(*)::integer as rows from ((${named} except all ${all}) union all (${all} except all ${named}))`;
+  assert.deepEqual(await runCompiled(reader, { sql }), [{ rows: 0 }]);
+}
+
 type Happening =
   | { readonly step: AmendedStep; readonly passesMs: number }
   | { readonly erasure: "visitor" | "before"; readonly passesMs: number };
@@ -128,7 +135,7 @@ function colour(event: EnrichedEvent, index: number): EnrichedEvent {
   return { ...event, ...(event.kind === "pageview" ? { path } : {}), visit: { ...event.visit, source, country } };
 }
 
-test("memory and tables tell the same of who is there, whatever happens in between", async () => {
+test("memory and both tables of events tell the same, whatever happens in between", async () => {
   let run = 0;
   const cases = fc.tuple(happenings, fc.array(questions, { minLength: 3, maxLength: 5 }));
   await fc.assert(
@@ -154,6 +161,7 @@ test("memory and tables tell the same of who is there, whatever happens in betwe
         }
         await compare(projectId, asked);
       }
+      await compareNamed();
     }),
     { numRuns: 15 },
   );
@@ -177,4 +185,17 @@ test("a batch that is rolled back leaves no trace of who was there", async () =>
   await assert.rejects(writer.append(broken));
   await writer.append([eventOf({ projectId, eventId: "4", ts: now + 1 })]);
   await ask();
+});
+
+test("a history that is loaded stands in both tables of events", async () => {
+  const at = (number: number) => ({ projectId: "loaded", eventId: `${number}`, ts: START_MS + number });
+  const custom = { kind: "custom", name: "signup", properties: '{"plan":"pro"}' } as const;
+  await writer.load([
+    eventOf(at(1)),
+    eventOf({ ...at(2), ...custom }),
+    eventOf({ ...at(3), ...custom, kind: "server" }),
+  ]);
+  const sql = "select count(*)::integer as rows from named_events where project_id = 'loaded'";
+  assert.deepEqual(await runCompiled(reader, { sql }), [{ rows: 2 }]);
+  await compareNamed();
 });
