@@ -50,7 +50,16 @@ function byCount([one, count]: [string, number], [other, otherCount]: [string, n
   return otherCount - count || byText([one], [other]);
 }
 
-/** As engines do: by the bytes of UTF-8. */
+/** By code points, as engines do: halves of a pair stand for a sign above all that one unit can tell. */
 function byText([one]: readonly [string, ...unknown[]], [other]: readonly [string, ...unknown[]]): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = weigh(one.charCodeAt(index)) - weigh(other.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+}
+
+function weigh(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

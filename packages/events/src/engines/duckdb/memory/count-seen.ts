@@ -9,12 +9,14 @@ export interface Stretch {
 /** Tells different pairs of a visitor and a text apart, and counts them by text. */
 interface Tally {
   add(visitor: number, text: number): void;
-  readonly counts: Map<number, number>;
+  /** By the number of the text. */
+  readonly counts: Int32Array;
 }
 
 /**
  * Different visitors of whom there was a sign, by a text of the visit; without one in all, those included of whom a server
- * told. A visit tells its last sign itself. Only of one that goes on after the stretch the events are looked at.
+ * told. A visit knows its first and its last event and its last sign; only where these lie on both sides of the stretch
+ * are the events between looked at.
  */
 export function countPresent(sightings: Sightings, stretch: Stretch, by: SeenText | null): Map<string, number> {
   const { start, end } = stretch;
@@ -22,13 +24,15 @@ export function countPresent(sightings: Sightings, stretch: Stretch, by: SeenTex
   const texts = by === null ? null : visits.texts[by];
   const tally = createTally(sightings);
   const add = (visit: number) => tally.add(visits.visitor[visit] ?? 0, texts?.[visit] ?? 0);
-  let goesOn = false;
+  const lies = (at = end) => at >= start && at < end;
+  let areBetween = false;
   for (let visit = 0; visit < visits.lastActivityAt.length; visit += 1) {
     const lastActivityAt = visits.lastActivityAt[visit] ?? 0;
-    if (lastActivityAt >= end) goesOn = true;
-    else if (lastActivityAt >= start) add(visit);
+    if (lastActivityAt < start) continue;
+    if (lastActivityAt < end || lies(visits.startedAt[visit]) || lies(visits.lastEventAt[visit])) add(visit);
+    else areBetween ||= (visits.startedAt[visit] ?? 0) < start && (visits.lastEventAt[visit] ?? 0) >= end;
   }
-  if (goesOn) {
+  if (areBetween) {
     forEachWithin(events.at, stretch, (place) => add(ownerOf(sightings, events.visit[place] ?? 0)));
   }
   if (by === null) {
@@ -49,7 +53,7 @@ export function countViewers(sightings: Sightings, stretch: Stretch, byPath: boo
     seen[view] = 1;
     const path = views.path[view] ?? 0;
     // A view is of one visitor and one path.
-    if (byPath) counts.set(path, (counts.get(path) ?? 0) + 1);
+    if (byPath) counts[path] = (counts[path] ?? 0) + 1;
     else tally.add(views.visitor[view] ?? 0, 0);
   });
   return named(sightings, counts, byPath);
@@ -66,7 +70,7 @@ function forEachWithin(instants: readonly number[], { start, end }: Stretch, vis
 function createTally({ visitors, texts }: Sightings): Tally {
   const first = new Int32Array(visitors.values.length).fill(-1);
   const others = new Set<number>();
-  const counts = new Map<number, number>();
+  const counts = new Int32Array(texts.values.length + 1);
   return {
     counts,
     add: (visitor, text) => {
@@ -78,12 +82,15 @@ function createTally({ visitors, texts }: Sightings): Tally {
         if (others.has(pair)) return;
         others.add(pair);
       }
-      counts.set(text, (counts.get(text) ?? 0) + 1);
+      counts[text] = (counts[text] ?? 0) + 1;
     },
   };
 }
 
-/** All under '' where there are no texts. */
-function named({ texts }: Sightings, counts: ReadonlyMap<number, number>, hasTexts: boolean): Map<string, number> {
-  return new Map([...counts].map(([text, count]) => [hasTexts ? (texts.values[text] ?? "") : "", count]));
+/** Those that anybody was counted under; where there are no texts all stand under ''. */
+function named({ texts }: Sightings, counts: Int32Array, hasTexts: boolean): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [text, count] of counts.entries())
+    if (count > 0) found.set(hasTexts ? (texts.values[text] ?? "") : "", count);
+  return found;
 }

@@ -102,6 +102,7 @@ function isFull({ projects }: Memory): boolean {
   return rows >= ROWS_MAX;
 }
 
-function toSeenVisit({ sessionId, visitorId, startedAt, lastActivityAt, visit }: Session): SeenVisit {
-  return { sessionId, visitorId, startedAt, lastActivityAt, texts: visit };
+function toSeenVisit({ visit, ...session }: Session): SeenVisit {
+  const { sessionId, visitorId, startedAt, lastEventAt, lastActivityAt } = session;
+  return { sessionId, visitorId, startedAt, lastEventAt, lastActivityAt, texts: visit };
 }

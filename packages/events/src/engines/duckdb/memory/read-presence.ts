@@ -8,14 +8,24 @@ export async function readPresence(connection: DuckDBConnection, length: Presenc
   const since = length.now() - length.lengthMs;
   const presence = createPresence(since, length);
   const visits = await connection.stream(
-    `select project_id, session_id, visitor_id, started_at::double, last_activity_at::double, source, country
+    `select project_id, session_id, visitor_id, started_at::double, last_event_at::double,
+       last_activity_at::double, source, country
      from sessions where last_activity_at >= ${since}`,
   );
   for await (const chunk of visits) {
-    for (const [projectId, sessionId, visitorId, startedAt, lastActivityAt, source, country] of chunk.getRows()) {
+    for (const [
+      projectId,
+      sessionId,
+      visitorId,
+      startedAt,
+      lastEventAt,
+      lastActivityAt,
+      source,
+      country,
+    ] of chunk.getRows()) {
       presence.noteVisit(String(projectId), {
         ...{ sessionId: toId(sessionId), visitorId: toId(visitorId) },
-        ...{ startedAt: Number(startedAt), lastActivityAt: Number(lastActivityAt) },
+        ...{ startedAt: Number(startedAt), lastEventAt: Number(lastEventAt), lastActivityAt: Number(lastActivityAt) },
         texts: { source: String(source), country: String(country) },
       });
     }

@@ -9,6 +9,7 @@ export interface SeenVisit {
   readonly sessionId: bigint;
   readonly visitorId: bigint;
   readonly startedAt: number;
+  readonly lastEventAt: number;
   readonly lastActivityAt: number;
   readonly texts: Readonly<Record<SeenText, string>>;
 }
@@ -47,6 +48,7 @@ export interface Sightings {
     readonly sessionId: bigint[];
     readonly visitor: number[];
     readonly startedAt: number[];
+    readonly lastEventAt: number[];
     readonly lastActivityAt: number[];
     readonly texts: Readonly<Record<SeenText, number[]>>;
     /** The place of the visit that has swallowed it; its own while none has. */
@@ -65,7 +67,15 @@ export function createSightings(since: number): Sightings {
     visitors: { values: [], byValue: new Map() },
     texts: { values: [], byValue: new Map() },
     visits: {
-      ...{ places: new Map(), sessionId: [], visitor: [], startedAt: [], lastActivityAt: [], into: [] },
+      ...{
+        places: new Map(),
+        sessionId: [],
+        visitor: [],
+        startedAt: [],
+        lastEventAt: [],
+        lastActivityAt: [],
+        into: [],
+      },
       texts: { source: [], country: [] },
     },
     events: { at: [], visit: [], view: [] },
@@ -87,6 +97,7 @@ export function noteVisit({ since, visits, visitors, texts }: Sightings, visit: 
   visits.sessionId[place] = visit.sessionId;
   visits.visitor[place] = numberOf(visitors, visit.visitorId);
   visits.startedAt[place] = visit.startedAt;
+  visits.lastEventAt[place] = visit.lastEventAt;
   visits.lastActivityAt[place] = visit.lastActivityAt;
   visits.into[place] = place;
   for (const name of SEEN_TEXTS) visits.texts[name][place] = numberOf(texts, asStored(visit.texts[name]));
@@ -148,10 +159,12 @@ export function copySince(sightings: Sightings, since: number): Sightings {
   const copy = createSightings(since);
   const { visits, visitors, texts, events, views, ofServers } = sightings;
   for (const place of visits.places.values()) {
+    if (at(visits.lastActivityAt, place) < since) continue;
     noteVisit(copy, {
       sessionId: at(visits.sessionId, place),
       visitorId: at(visitors.values, at(visits.visitor, place)),
       startedAt: at(visits.startedAt, place),
+      lastEventAt: at(visits.lastEventAt, place),
       lastActivityAt: at(visits.lastActivityAt, place),
       texts: {
         source: at(texts.values, at(visits.texts.source, place)),
