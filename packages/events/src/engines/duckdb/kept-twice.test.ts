@@ -8,7 +8,7 @@ import { duckdbDialect } from "../../postgres-family/dialect.ts";
 import { toResultRow } from "../../result-row.ts";
 import type { EnrichedEvent, Erasure } from "../../store.ts";
 import { type AmendedStep, amendedHistories, moveStep, playSteps } from "../../testing/amended-histories.ts";
-import { eventOf } from "../../testing/events.ts";
+import { eventOf, NO_FACTS } from "../../testing/events.ts";
 import { START_MS } from "../../testing/histories.ts";
 import { prepareStore } from "../../testing/store.ts";
 import { openInstance } from "./instance.ts";
@@ -165,6 +165,28 @@ test("memory and both tables of events tell the same, whatever happens in betwee
     }),
     { numRuns: 15 },
   );
+});
+
+test("a visit that lies on both sides of a stretch counts there by its events, under the visit that they belong to by now", async () => {
+  now = START_MS + 20 * 24 * HOUR_MS;
+  const projectId = "both sides";
+  const at = (minute: number, source: string) =>
+    eventOf({ projectId, eventId: `${minute}`, ts: now + minute * MINUTE_MS, visit: { ...NO_FACTS, source } });
+  await writer.append([at(0, "Google"), at(50, "Bing")]);
+  // Between two visits: they become one, and the second one's events change hands.
+  await writer.append([at(25, "late")]);
+  await writer.append([at(75, "later")]);
+  const sourcesIn = async (from: number, to: number) => {
+    const start = now + from * MINUTE_MS;
+    const lengthMs = (to - from) * MINUTE_MS;
+    const asked = ["presence", SOURCE] as const;
+    const plan = planOf(projectId, { asked, start, lengthMs, isOrdered: true, skipEmptyKeys: false, limit: null });
+    const remembered = writer.answer(plan);
+    assert.deepEqual(remembered, await askTables(plan));
+    return remembered?.map(({ name }) => name);
+  };
+  assert.deepEqual(await sourcesIn(45, 55), ["Google"]);
+  assert.deepEqual(await sourcesIn(51, 74), []);
 });
 
 test("a batch that is rolled back leaves no trace of who was there", async () => {
