@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./support/chromium.ts";
 import type { TestCounts } from "./support/count-reporter.ts";
+import { makeDemo } from "./support/demo.ts";
 import { runStep, type Step, summarize } from "./support/steps.ts";
 
 const SOURCES = "{apps,packages}/*/src/**";
@@ -116,6 +117,8 @@ try {
   }
   if (wants("e2e")) {
     process.env.CHROMIUM_PATH = findChromium() ?? "";
+    process.env.HELIOMETER_DEMO = join(scratch, "demo");
+    await makeDemo(process.env.HELIOMETER_DEMO);
     await runTests("e2e", { patterns: E2E, options: ["--test-concurrency=3", "--test-timeout=300000"] });
   }
 } finally {

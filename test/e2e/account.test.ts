@@ -3,14 +3,15 @@ import { after, before, test } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { browserMissing, openBrowser, openPage, signIn } from "../support/browser.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { startDemo } from "../support/demo.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 const STEP_MS = 30_000;
 const skip = browserMissing();
 let product: StartedProduct;
 let browser: Browser;
 before(async () => {
-  product = await startProduct();
+  product = await startDemo();
   if (!skip) browser = await openBrowser();
 });
 after(async () => {

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parse } from "csv-parse/sync";
 import { callTool, connectClassic } from "../support/clients.ts";
+import { startDemo } from "../support/demo.ts";
 import { type Json, readJson } from "../support/json.ts";
 import { readPage, signInByForm } from "../support/page.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 let product: StartedProduct;
 let client: Awaited<ReturnType<typeof connectClassic>>;
 let projectId: string;
 before(async () => {
-  product = await startProduct();
+  product = await startDemo();
   client = await connectClassic(product.mcpUrl, product.demo().secretKey);
   projectId = (await read("me")).data.projectId;
 });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { callTool, connectClassic } from "../support/clients.ts";
 import { askClaudeCode, askCodex, installAssistants } from "../support/command-line-assistants.ts";
-import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
+import { startDemo } from "../support/demo.ts";
+import { removeDirectory, type StartedProduct, temporaryDirectory } from "../support/product.ts";
 import { openStubModel, type WantedCall } from "../support/stub-model.ts";
 
 const assistants = await installAssistants();
@@ -28,7 +29,7 @@ const REFUSED: WantedCall = { tool: "get_analytics", args: { startDate: "2026-02
 let product: StartedProduct;
 const home = temporaryDirectory();
 before(async () => {
-  if (!skip) product = await startProduct({ env: { MCP_CALLS_PER_MINUTE: "0" } });
+  if (!skip) product = await startDemo({ env: { MCP_CALLS_PER_MINUTE: "0" } });
 });
 after(async () => {
   await product?.stop();

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { startDemo } from "../support/demo.ts";
 import { readJson } from "../support/json.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 let product: StartedProduct;
 let projectId: string;
 before(async () => {
-  product = await startProduct();
+  product = await startDemo();
   const me = await get("/api/v1/me");
   projectId = (await readJson(me)).data.projectId;
 });

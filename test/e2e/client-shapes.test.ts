@@ -7,13 +7,14 @@ import {
   replayAuthorization,
   replaySession,
 } from "@heliometer/oauth/testing";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { startDemo } from "../support/demo.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 suite("recorded requests of real clients, from the first probe to the answer of a tool", () => {
   let product: StartedProduct;
   before(async () => {
     // Each client comes from an address of its own, as the limit of registrations counts addresses.
-    product = await startProduct({ env: { TRUST_PROXY: "1", MCP_CALLS_PER_MINUTE: "0" } });
+    product = await startDemo({ env: { TRUST_PROXY: "1", MCP_CALLS_PER_MINUTE: "0" } });
   });
   after(async () => {
     await product.stop();

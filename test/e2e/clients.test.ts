@@ -7,9 +7,10 @@ import {
   LATEST_HANDSHAKE_REVISION,
   MODERN_REVISION,
 } from "../support/clients.ts";
+import { startDemo } from "../support/demo.ts";
 import { connectThroughMcpRemote, runInspector } from "../support/other-clients.ts";
 import { readPage, signInByForm } from "../support/page.ts";
-import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
+import { removeDirectory, type StartedProduct, temporaryDirectory } from "../support/product.ts";
 
 const TOOLS = [
   "get_analytics",
@@ -29,7 +30,7 @@ const TOOLS = [
 let product: StartedProduct;
 const home = temporaryDirectory();
 before(async () => {
-  product = await startProduct({ env: { MCP_CALLS_PER_MINUTE: "0" } });
+  product = await startDemo({ env: { MCP_CALLS_PER_MINUTE: "0" } });
 });
 after(async () => {
   await product.stop();

@@ -5,7 +5,8 @@ import { after, before, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type FixtureEndpoint, openFixtureEndpoint } from "@heliometer/mcp/testing";
 import { failuresOf, runConformance } from "../support/conformance.ts";
-import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
+import { startDemo } from "../support/demo.ts";
+import { removeDirectory, type StartedProduct, temporaryDirectory } from "../support/product.ts";
 import { openTokenForwarder, type TokenForwarder } from "../support/token-forwarder.ts";
 
 const results = temporaryDirectory();
@@ -21,7 +22,7 @@ suite("the product, measured by the protocol's conformance suite", () => {
   let product: StartedProduct;
   let forwarder: TokenForwarder;
   before(async () => {
-    product = await startProduct({ env: { MCP_CALLS_PER_MINUTE: "0" } });
+    product = await startDemo({ env: { MCP_CALLS_PER_MINUTE: "0" } });
     forwarder = await openTokenForwarder(product.mcpUrl, product.demo().secretKey);
   });
   after(async () => {

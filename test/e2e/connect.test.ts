@@ -4,15 +4,16 @@ import type { Browser } from "playwright-core";
 import { browserMissing, openBrowser, openPage, signIn } from "../support/browser.ts";
 import { listenForCallback } from "../support/callback.ts";
 import { callTool, createModern } from "../support/clients.ts";
+import { startDemo } from "../support/demo.ts";
 import { readJson } from "../support/json.ts";
 import { RecordingProvider } from "../support/oauth-provider.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 const skip = browserMissing();
 let product: StartedProduct;
 let browser: Browser;
 before(async () => {
-  product = await startProduct();
+  product = await startDemo();
   if (!skip) browser = await openBrowser();
 });
 after(async () => {

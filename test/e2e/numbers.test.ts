@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { callTool, connectClassic } from "../support/clients.ts";
+import { startDemo } from "../support/demo.ts";
 import { readJson } from "../support/json.ts";
 import { openStoreOf } from "../support/open-store.ts";
 import { readPage, signInByForm } from "../support/page.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 import { overviewByHand, type RawEvent, readRawEvents, zonedDayStart } from "../support/raw-events.ts";
 
 const ZONE = "Europe/Paris";
@@ -12,7 +13,7 @@ const DAY_MS = 86_400_000;
 
 let product: StartedProduct;
 before(async () => {
-  product = await startProduct();
+  product = await startDemo();
 });
 after(async () => {
   removeDirectory(product.dataDirectory);

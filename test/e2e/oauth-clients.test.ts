@@ -8,9 +8,10 @@ import { Client as ClassicClient } from "@modelcontextprotocol/sdk/client/index.
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as ClassicTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { callTool, createModern } from "../support/clients.ts";
+import { startDemo } from "../support/demo.ts";
 import { startProgram } from "../support/interactive-program.ts";
 import { RecordingProvider } from "../support/oauth-provider.ts";
-import { removeDirectory, type StartedProduct, startProduct, temporaryDirectory } from "../support/product.ts";
+import { removeDirectory, type StartedProduct, temporaryDirectory } from "../support/product.ts";
 
 const CALLBACK = "http://localhost:53214/callback";
 const inspector = fileURLToPath(import.meta.resolve("@modelcontextprotocol/inspector/clients/launcher/build/index.js"));
@@ -20,7 +21,7 @@ suite("real clients sign in by OAuth", () => {
   const home = temporaryDirectory();
   let product: StartedProduct;
   before(async () => {
-    product = await startProduct({ env: { MCP_CALLS_PER_MINUTE: "0" } });
+    product = await startDemo({ env: { MCP_CALLS_PER_MINUTE: "0" } });
   });
   after(async () => {
     await product.stop();

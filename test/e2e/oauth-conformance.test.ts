@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { answerConsent } from "@heliometer/oauth/testing";
+import { startDemo } from "../support/demo.ts";
 import { startProgram } from "../support/interactive-program.ts";
 import { readJson } from "../support/json.ts";
-import { freePort, removeDirectory, startProduct, temporaryDirectory } from "../support/product.ts";
+import { freePort, removeDirectory, temporaryDirectory } from "../support/product.ts";
 
 const runner = fileURLToPath(import.meta.resolve("@modelcontextprotocol/conformance/dist/index.js"));
 
 test("the authorization suite of the protocol's conformance package passes three checks of three", async () => {
-  const product = await startProduct({ env: { CLIENT_DOCUMENTS: "on" } });
+  const product = await startDemo({ env: { CLIENT_DOCUMENTS: "on" } });
   const results = temporaryDirectory();
   try {
     const port = await freePort();

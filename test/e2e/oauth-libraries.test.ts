@@ -3,8 +3,9 @@ import { after, before, suite, test } from "node:test";
 import { answerConsent } from "@heliometer/oauth/testing";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
+import { startDemo } from "../support/demo.ts";
 import { readJson } from "../support/json.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 const CALLBACK = "http://localhost:53214/callback";
 /** The product is tested over plain HTTP on loopback. */
@@ -13,7 +14,7 @@ const INSECURE = { [oauth.allowInsecureRequests]: true } as const;
 suite("strict OAuth libraries", () => {
   let product: StartedProduct;
   before(async () => {
-    product = await startProduct();
+    product = await startDemo();
   });
   after(async () => {
     await product.stop();

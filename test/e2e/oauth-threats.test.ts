@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, suite, test } from "node:test";
 import { answerConsent, openBrowser } from "@heliometer/oauth/testing";
+import { startDemo } from "../support/demo.ts";
 import { readJson } from "../support/json.ts";
 import { CALLBACK, registerClient } from "../support/oauth-client.ts";
-import { removeDirectory, type StartedProduct, startProduct } from "../support/product.ts";
+import { removeDirectory, type StartedProduct } from "../support/product.ts";
 
 const LIST = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
 
@@ -12,7 +13,7 @@ suite("what somebody may try who is not let in", () => {
   let product: StartedProduct;
   let clientId: string;
   before(async () => {
-    product = await startProduct({ env: { LOG_LEVEL: "info", MCP_CALLS_PER_MINUTE: "0" } });
+    product = await startDemo({ env: { LOG_LEVEL: "info", MCP_CALLS_PER_MINUTE: "0" } });
     clientId = await registerClient(product.origin);
   });
   after(async () => {

@@ -145,7 +145,8 @@ async function waitUntilReady(
   throw new Error(`The product was not ready within ${START_LIMIT_MS} ms:\n${output()}`);
 }
 
-function readDemo(output: string): PrintedDemo {
+/** What a first start has printed for the newcomer; fails when it made no demo. */
+export function readDemo(output: string): PrintedDemo {
   const find = (label: string) => {
     const value = new RegExp(`^\\s*${label}\\s+(\\S+)`, "m").exec(output)?.[1];
     if (!value) throw new Error(`"${label}" was not printed:\n${output}`);
