@@ -175,6 +175,26 @@ describe("reports", () => {
     assert.ok(!("properties" in Object(known.data)));
   });
 
+  test("the sentence about channels is over all of them, shown or not, and repeats no campaign", async () => {
+    const at = Date.parse("2026-11-20T10:00:00+01:00");
+    const none = { at, currency: "EUR", amount: 0, count: 1, channel: "", source: "", medium: "", impressions: 0 };
+    const paid = { Email: 1_000, "Paid Search": 9_000, Referral: 0 };
+    for (const [channel, amount] of Object.entries(paid)) {
+      const own = { ...none, channel, campaign: `${channel} of others` };
+      const facts = [
+        { ...own, kind: "charge", amount },
+        { ...own, kind: "first_payment" },
+        { ...own, kind: "touch", currency: "" },
+        { ...own, kind: "spend", amount: channel === "Email" ? 100 : 9_000 },
+      ] as const;
+      await store.replaceFacts([{ projectId: "roi", subject: `customer:${channel}`, version: 1, facts }]);
+    }
+    const ask = async (groupBy: string) =>
+      (await runReport(contextOf(store, "roi"), "channel_roi", { groupBy, limit: 1 })).summary;
+    assert.match(await ask("channel"), /credited to 2 channels and .*the best return was that of Email with 900 %\.$/);
+    assert.match(await ask("campaign"), /credited to 2 campaigns and .*that of a campaign with 900 %\.$/);
+  });
+
   test("what visitors see the site on is a breakdown of sources too, for those who ask that one report", async () => {
     for (const [browser, visitorId] of [
       ["Firefox", "v"],

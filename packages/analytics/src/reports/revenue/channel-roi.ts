@@ -89,7 +89,7 @@ export const channelRoi = defineReport({
       },
       warnings: currencyWarnings(question),
     };
-    return { summary: summarize(data, question), data, meta: await describeAnswer(question, extent) };
+    return { summary: summarize({ ...data, rows }, question), data, meta: await describeAnswer(question, extent) };
   },
 });
 
@@ -148,12 +148,15 @@ function sumOf<Name extends string>(rows: readonly Readonly<Record<Name, number>
   return rows.reduce((sum, row) => sum + row[name], 0);
 }
 
+/** The sentence over all rows, shown or not. */
 function summarize({ rows, totals, unattributed, groupBy }: Data, { range, currency }: MoneyQuestion): string {
   const money = (major: number) => moneyInWords(major, currency);
   const scope = rangeInWords(range);
   if (totals.netRevenue === 0 && totals.spend === 0) return `No revenue and no spend ${scope}.`;
   const best = rows.filter(({ roi }) => roi !== null).sort((one, other) => (other.roi ?? 0) - (one.roi ?? 0))[0];
-  const name = best && (best.channel ?? best.campaign);
+  // Campaigns are texts of others, which stand in rows alone.
+  const name = best?.channel ?? "a campaign";
   const top = best ? `; the best return was that of ${name} with ${numberInWords(best.roi ?? 0)} %` : "";
-  return `${money(totals.spend)} spent and ${money(totals.netRevenue)} net revenue ${scope}, ${money(totals.attributedRevenue)} of it credited to ${countOf(rows.length, groupBy)} and ${money(unattributed.attributedRevenue)} to none${top}.`;
+  const credited = rows.filter(({ attributedRevenue }) => attributedRevenue !== 0).length;
+  return `${money(totals.spend)} spent and ${money(totals.netRevenue)} net revenue ${scope}, ${money(totals.attributedRevenue)} of it credited to ${countOf(credited, groupBy)} and ${money(unattributed.attributedRevenue)} to none${top}.`;
 }
