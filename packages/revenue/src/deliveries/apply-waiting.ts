@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { HeliometerError, isPostgresOutage } from "@heliometer/core";
 import { type RevenueDeliveryRow, unseal } from "@heliometer/db";
 import { sql } from "kysely";
@@ -12,6 +13,7 @@ import { inTurn } from "./in-turn.ts";
 
 /** Deliveries of one transaction: enough to share its cost, and soon done, so that those that come in need not wait. */
 const BATCH_MAX = 25;
+const BREATH_MAX_MS = 250;
 const PROJECTS_MAX = 100;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -24,9 +26,11 @@ const REASON_CHARACTERS_MAX = 500;
 /** Applies the deliveries that wait, project by project, until none is due. */
 export async function applyWaiting(ctx: DeskContext, signal: AbortSignal): Promise<void> {
   for (const projectId of await listProjects(ctx)) {
-    while (!signal.aborted && (await applyBatch(ctx, projectId))) {
-      // Requests that came meanwhile are answered first.
-      await new Promise((resolve) => setImmediate(resolve));
+    for (let isMore = true; isMore && !signal.aborted; ) {
+      const startedAt = performance.now();
+      isMore = await applyBatch(ctx, projectId);
+      // What came meanwhile is taken in first: applying has half of the process at most, and its backlog is safe.
+      await setTimeout(Math.min(performance.now() - startedAt, BREATH_MAX_MS));
     }
   }
 }
