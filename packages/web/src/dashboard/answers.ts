@@ -1,7 +1,7 @@
 import { type Answer, type ReportContext, runReport } from "@heliometer/analytics";
 import { z } from "zod";
 import { type Asked, askedBy, eventOf, type ListCardName, type Row } from "./cards.ts";
-import { questionOf, type State } from "./state.ts";
+import { figureOf, questionOf, type State } from "./state.ts";
 
 /** Rows of a ranking that stand on the dashboard, on one page of all of them, and at most in a file. */
 export const ROWS_SHOWN = 8;
@@ -91,7 +91,9 @@ export async function askTrendBefore(
   const { report, input } = askedBy("trend", state);
   const { period: _period, ...rest } = input;
   const dates = { startDate: comparison.start, endDate: comparison.end, timezone };
-  const before = await read(context, { report, input: { ...rest, ...dates } }, timeseries);
+  // Of what came before only the figure of the chart is shown.
+  const metrics = [figureOf(state)];
+  const before = await read(context, { report, input: { ...rest, ...dates, metrics } }, timeseries);
   return before.data.interval === (await trend).data.interval ? before : null;
 }
 

@@ -175,6 +175,20 @@ test("money is shown where there is some, and to roles that may see it alone", a
   assert.equal(figures.find(({ figure }) => figure === "netRevenue")?.value, "49");
 });
 
+test("of what came before the chart asks for the figure that it shows, and for nothing else", async () => {
+  const { run } = site.store;
+  const asked: string[] = [];
+  site.store.run = (plan, options) => {
+    if (plan.byBucket && plan.totals)
+      asked.push(...plan.parts.flatMap(({ measures }) => measures.map(({ name }) => name)));
+    return run(plan, options);
+  };
+  const { body } = await viewer.get(`/projects/${shop}?period=last_7_days`);
+  site.store.run = run;
+  assert.match(body, /<th scope="col">Before<\/th>/);
+  assert.deepEqual(asked.sort(), ["pageViews", "visitors", "visitors"]);
+});
+
 test("a card whose report fails says so in its place, and the others stay", async () => {
   const { run } = site.store;
   const broken = new Error("the store is away");
