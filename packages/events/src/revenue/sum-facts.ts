@@ -14,33 +14,27 @@ export interface FactSum {
 }
 
 export interface SumQuestion {
-  /** Kinds of which everything counts, also what came before the first edge. */
-  readonly running: readonly FactKind[];
-  /** Kinds of which only what lies between the edges is asked for. */
-  readonly between: readonly FactKind[];
+  readonly kinds: readonly FactKind[];
   /** Currencies that are told apart. */
   readonly currencies: readonly string[];
   /** Instants in order, each once: between two of them lies a bucket. What is not before the last is left out. */
   readonly edges: readonly number[];
+  /** Leaves out what came before the first edge. */
+  readonly onlyBetween?: boolean;
 }
 
 /** Adds up facts by kind, currency and bucket. Buckets without facts have no row. */
-export async function sumFacts(
-  source: FactSource,
-  { running, between, currencies, edges }: SumQuestion,
-): Promise<FactSum[]> {
+export async function sumFacts(source: FactSource, question: SumQuestion): Promise<FactSum[]> {
+  const { kinds, currencies, edges, onlyBetween = false } = question;
   const [first = 0, last = first] = [edges[0], edges.at(-1)];
-  const wanted = [
-    ...(running.length > 0 ? [ofKinds(running)] : []),
-    ...(between.length > 0 ? [`(${ofKinds(between)} and happened_at >= ${whole(first)})`] : []),
-  ];
+  const from = onlyBetween ? ` and happened_at >= ${whole(first)}` : "";
   const rows = await askFacts(
     source,
     `select bucket, kind, money, sum(amount) as amount_sum, sum(counted) as counted_sum
      from (
        select ${writeBucket(edges)} as bucket, kind, ${writeCurrency(currencies)} as money, amount, counted
        from revenue_facts
-       where project_key = $1 and happened_at < ${whole(last)} and (${wanted.join(" or ")})
+       where project_key = $1 and ${ofKinds(kinds)} and happened_at < ${whole(last)}${from}
      ) as bucketed
      group by bucket, kind, money`,
     currencies,

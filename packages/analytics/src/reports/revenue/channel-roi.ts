@@ -112,7 +112,12 @@ async function readParts(question: MoneyQuestion, rule: CreditRule): Promise<Par
     attribute(source, { currency, stretch, ...rule }),
     sumSpend(source, { currency, stretch, groupBy }),
     ask({ ...question, comparison: null }, { keys: ["name"], parts: partsFor([by], ["uniqueVisitors"]), totals: true }),
-    sumFacts(source, { running: [], between: ["charge", "refund", "first_payment"], currencies: [currency], edges }),
+    sumFacts(source, {
+      kinds: ["charge", "refund", "first_payment"],
+      currencies: [currency],
+      edges,
+      onlyBetween: true,
+    }),
   ]);
   const ledger = ledgerOf(edges, sums);
   const { rows, total } = splitRows(visits);

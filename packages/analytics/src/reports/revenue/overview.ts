@@ -55,7 +55,7 @@ export const revenue = defineReport({
     const edges = edgesOf(stretches);
     const { currency, settings, source } = question;
     const [sums, customers] = await Promise.all([
-      sumFacts(source, { running: KINDS, between: [], currencies: [currency, ...question.others], edges }),
+      sumFacts(source, { kinds: KINDS, currencies: [currency, ...question.others], edges }),
       countCustomers(source, { currency, stretches }),
     ]);
     const ledger = ledgerOf(edges, sums);

@@ -44,7 +44,7 @@ const dataSchema = z.object({
 type Data = z.output<typeof dataSchema>;
 
 /** MRR is a state: it is made of all that moved it before. */
-const KINDS = { running: MRR_KINDS, between: ["charge", "refund"] } as const;
+const KINDS = ["charge", "refund", ...MRR_KINDS] as const;
 
 export const revenueTimeseries = defineReport({
   name: "revenue_timeseries",
@@ -72,7 +72,7 @@ export const revenueTimeseries = defineReport({
     const edges = countedEdges(range, buckets);
     const ledger = ledgerOf(
       edges,
-      await sumFacts(question.source, { ...KINDS, currencies: [question.currency], edges }),
+      await sumFacts(question.source, { kinds: KINDS, currencies: [question.currency], edges }),
     );
     const data = shape(question, { interval, buckets, edges, ledger });
     const extent = {
