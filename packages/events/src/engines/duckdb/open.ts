@@ -18,7 +18,7 @@ export interface DuckdbOptions extends InstanceOptions {
   readonly piecesAbove?: number;
   /** More events than that are moved from the log into the file before it is time; 100,000 unless told. */
   readonly checkpointAbove?: number;
-  /** Who was there so long ago is known without a look at the tables; six minutes unless told. */
+  /** Who was there so long ago is known without a look at the tables; five and a half minutes unless told. */
   readonly presenceMs?: number;
   /** Hears of a write-ahead log that could not be replayed to its end. */
   readonly onLogSetAside?: (log: LogSetAside) => void;
@@ -30,7 +30,7 @@ const READERS = 4;
 /** So many events are read in a few milliseconds: less than it takes to plan reading them in pieces. */
 const PIECES_ABOVE = 500_000;
 /** Longer than what counts as now. */
-const PRESENCE_MS = 360_000;
+const PRESENCE_MS = 330_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 /** What is not in the file yet lies in memory, some five hundred bytes an event: a flood does not wait for the minute. */
 const CHECKPOINT_ABOVE = 100_000;

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { hashEvent } from "../../../events.ts";
+import { sessionOf } from "../../../sessions.ts";
+import { eventOf } from "../../../testing/events.ts";
 import { createAliasTable } from "./alias-table.ts";
 import { createIdFilter } from "./id-filter.ts";
+import { createPresence } from "./presence.ts";
 import { createVisitorTable } from "./visitor-table.ts";
 
 const idOf = (text: string) => createHash("sha256").update(text).digest().readBigInt64LE();
@@ -57,4 +61,34 @@ test("the table of aliases follows every chain to its end while it grows", () =>
   assert.equal(table.resolve(idOf("2995")), idOf("3000"));
   assert.equal(table.resolve(idOf("3000")), idOf("3000"));
   assert.equal(table.resolve(idOf("nobody")), idOf("nobody"));
+});
+
+test("a memory of who is there that holds too much is given up, and what lies ahead is handed to the next one", () => {
+  let now = 10;
+  const presence = createPresence(0, { lengthMs: 100, rowsMax: 4, now: () => now });
+  const note = (ts: number) => {
+    const event = hashEvent(eventOf({ projectId: "p", eventId: `${ts}`, visitorId: `${ts}`, ts }));
+    presence.noteCommitted({
+      ...{ inserted: [sessionOf(event)], updated: [], absorbed: [], latest: [] },
+      ...{ events: [event], sessionIds: [event.eventId], pages: [], amended: 0, waiting: { removed: [], added: [] } },
+    });
+  };
+  const thereSince = (start: number) => {
+    const rows = presence.answer({
+      projectId: "p",
+      spans: [{ start, lengthMs: 1_000, count: 1, first: 0 }],
+      keys: [],
+      parts: [{ rows: "presence", by: [], measures: [{ name: "there", measure: "visitors" }] }],
+      filters: { session: [], page: [], event: [] },
+      ...{ byBucket: false, totals: false, skipEmptyKeys: false },
+    });
+    return rows?.[0]?.there ?? null;
+  };
+  note(10);
+  note(500);
+  assert.equal(thereSince(0), 2);
+  now = 30;
+  note(30);
+  assert.equal(thereSince(0), null);
+  assert.equal(thereSince(30), 2);
 });

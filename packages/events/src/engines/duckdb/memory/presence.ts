@@ -30,6 +30,8 @@ export interface Presence {
 /** How far back from now it is remembered who was there. */
 export interface PresenceLength {
   readonly lengthMs: number;
+  /** A memory that holds so many visits and events is given up; a million unless told. */
+  readonly rowsMax?: number;
   now(): number;
 }
 
@@ -39,11 +41,14 @@ interface Memory {
   readonly projects: Map<string, Sightings>;
 }
 
-/** About sixty bytes each; a memory with more is given up, and the tables answer until the next one has lasted its time. */
-const ROWS_MAX = 1_500_000;
+/**
+ * About 130 bytes each; enough for a thousand events a second. A memory with more is given up, and the tables answer until
+ * the next one has lasted its time.
+ */
+const ROWS_MAX = 1_000_000;
 
 /** Remembers nothing yet: the caller notes what the tables hold of the instant `since` and later. */
-export function createPresence(since: number, { lengthMs, now }: PresenceLength): Presence {
+export function createPresence(since: number, length: PresenceLength): Presence {
   // Nothing is taken out of a memory: a second one begins when the first has lasted its time, which goes when that has.
   let memories: readonly Memory[] = [{ since, projects: new Map() }];
 
@@ -55,7 +60,7 @@ export function createPresence(since: number, { lengthMs, now }: PresenceLength)
     noteVisit: (projectId, visit) => each(projectId, (seen) => noteVisit(seen, visit)),
     noteEvent: (projectId, event) => each(projectId, (seen) => noteEvent(seen, event)),
     noteCommitted: ({ inserted, updated, absorbed, events, sessionIds }) => {
-      memories = turn(memories, now(), lengthMs);
+      memories = turn(memories, length);
       for (const session of [...inserted, ...updated]) {
         each(session.projectId, (seen) => noteVisit(seen, toSeenVisit(session)));
       }
@@ -88,18 +93,20 @@ function sightingsOf({ since, projects }: Memory, projectId: string): Sightings 
 }
 
 /** The memories that go on from now; what lies in the future is handed to the one that begins. */
-function turn(memories: readonly Memory[], now: number, lengthMs: number): readonly Memory[] {
+function turn(memories: readonly Memory[], { lengthMs, rowsMax = ROWS_MAX, ...clock }: PresenceLength) {
+  const isFull = (memory: Memory) => rowsOf(memory) >= rowsMax;
   const lasting = memories.filter((memory) => !isFull(memory));
   const newest = memories.at(-1);
-  if (!newest || (newest.since > now - lengthMs && !isFull(newest))) return lasting;
-  const projects = [...newest.projects].map(([projectId, seen]) => [projectId, copySince(seen, now)] as const);
-  return [...lasting.slice(-1), { since: now, projects: new Map(projects.filter(([, seen]) => sizeOf(seen) > 0)) }];
+  const since = clock.now();
+  if (!newest || (newest.since > since - lengthMs && !isFull(newest))) return lasting;
+  const projects = [...newest.projects].map(([projectId, seen]) => [projectId, copySince(seen, since)] as const);
+  return [...lasting.slice(-1), { since, projects: new Map(projects.filter(([, seen]) => sizeOf(seen) > 0)) }];
 }
 
-function isFull({ projects }: Memory): boolean {
+function rowsOf({ projects }: Memory): number {
   let rows = 0;
   for (const seen of projects.values()) rows += sizeOf(seen);
-  return rows >= ROWS_MAX;
+  return rows;
 }
 
 function toSeenVisit({ visit, ...session }: Session): SeenVisit {

@@ -37,7 +37,7 @@ const PATHS_MAX = 2 ** 24;
 
 /**
  * All that was seen of one project since an instant, in columns: visits with a sign of life and events at that instant or
- * later. About a hundred bytes an event. Nothing leaves it; it is made anew instead.
+ * later. About 180 bytes an event. Nothing leaves it; it is made anew instead.
  */
 export interface Sightings {
   readonly since: number;
