@@ -24,7 +24,7 @@ export interface Size {
 }
 
 const FONT_SIZE_PX = 12;
-const LABEL_GAP_PX = 2;
+const LABEL_GAP_PX = 4;
 const VALUE_LINES = 3;
 
 /**
