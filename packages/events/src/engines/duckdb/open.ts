@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { Unavailable } from "@heliometer/core";
 import type { FactWriter } from "../../fact-writer.ts";
 import { compile } from "../../postgres-family/compile.ts";
 import { duckdbDialect } from "../../postgres-family/dialect.ts";
+import { createQueue } from "../../queue.ts";
 import { toResultRow } from "../../result-row.ts";
 import type { EventStore } from "../../store.ts";
 import { createDuckdbFactWriter } from "./facts.ts";
@@ -51,9 +53,14 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<EventStor
   const query: EventStore["query"] = (statement, run = {}) =>
     readers.use((connection) => runQuery(connection, statement, run), run.signal);
 
+  // Many answers from memory at once would keep everybody else from the thread for as long as all of them take.
+  const inTurn = createQueue();
   const run: EventStore["run"] = async (plan, runOptions) => {
     runOptions?.signal?.throwIfAborted();
-    const remembered = writer.answer(plan);
+    const remembered = await inTurn(async () => {
+      await setImmediate();
+      return writer.answer(plan);
+    });
     if (remembered) return remembered;
     const { text, values } = compile(plan, duckdbDialect, writer.extent(plan.projectId));
     const rows = await readers.use(
