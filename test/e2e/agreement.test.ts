@@ -79,38 +79,39 @@ test("every question that the page offers is answered by the tool it names, with
   const offered = [...page.matchAll(/<code>[^<]+\n\n(get_\w+) (\{[^<]*\})<\/code>/g)];
   assert.deepEqual(
     offered.map(([, tool]) => tool),
-    [
-      ...["get_analytics", "get_timeseries", "get_top_pages", "get_traffic_sources", "get_top_locations"],
-      ...["get_analytics", "get_events"],
-      ...["get_revenue", "get_revenue_timeseries", "get_top_customers", "get_channel_roi"],
-    ],
+    CARDS.map(({ tool }) => tool),
   );
-  for (const [, tool = "", input = ""] of offered) {
+  for (const [index, { card, tool }] of CARDS.entries()) {
+    const input = offered[index]?.[2] ?? "";
     const { structured, isError, text } = await callTool(client, tool, JSON.parse(input.replaceAll("&quot;", '"')));
     assert.equal(isError, false, text);
     const rows = (structured.data.rows ?? []) as Json[];
-    const card = CARDS[tool];
     if (!card) continue;
     const csv = await readCsv(`/projects/${projectId}/csv/${card}?period=last_month&groupBy=channel`, cookie);
-    for (const [index, row] of rows.entries()) {
+    for (const [place, row] of rows.entries()) {
       // A long series loses its first rows on the way to an assistant.
-      const line = row.date === undefined ? csv[index] : csv.find(({ date }) => date === row.date);
+      const line = row.date === undefined ? csv[place] : csv.find(({ date }) => date === row.date);
       for (const [name, value] of Object.entries(row)) {
-        assert.equal(line?.[name], value === null ? "" : String(value), `${tool} ${name}`);
+        assert.equal(line?.[name], value === null ? "" : String(value), `${card} ${name}`);
       }
     }
   }
 });
 
-const CARDS: Readonly<Record<string, string>> = {
-  get_timeseries: "trend",
-  get_top_pages: "pages",
-  get_traffic_sources: "sources",
-  get_top_locations: "locations",
-  get_events: "events",
-  get_revenue_timeseries: "revenueTrend",
-  get_channel_roi: "roi",
-};
+/** The tools that the page names, in its order, and the card whose file holds the rows that they answer with. */
+const CARDS: readonly { tool: string; card?: string }[] = [
+  { tool: "get_analytics" },
+  { tool: "get_timeseries", card: "trend" },
+  { tool: "get_top_pages", card: "pages" },
+  { tool: "get_traffic_sources", card: "sources" },
+  { tool: "get_top_locations", card: "locations" },
+  { tool: "get_traffic_sources", card: "devices" },
+  { tool: "get_events", card: "events" },
+  { tool: "get_revenue" },
+  { tool: "get_revenue_timeseries", card: "revenueTrend" },
+  { tool: "get_top_customers" },
+  { tool: "get_channel_roi", card: "roi" },
+];
 
 async function readCsv(path: string, cookie: string): Promise<Record<string, string>[]> {
   const answer = await fetch(`${product.origin}${path}`, { headers: { cookie } });

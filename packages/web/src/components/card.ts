@@ -14,8 +14,8 @@ export interface CardMenu {
   title: string;
   /** Address of the numbers as a file. */
   csv: string;
-  /** A question and the call that answers it; null where no tool does. */
-  question: { words: string; tool: string; input: Readonly<Record<string, unknown>> } | null;
+  /** A question and the call that answers it. */
+  question: { words: string; tool: string; input: Readonly<Record<string, unknown>> };
 }
 
 export interface Card {
@@ -53,7 +53,7 @@ function moreMenu({ text }: Frame, title: string, menus: readonly CardMenu[]): H
   const parts = menus.map(
     (menu) => html`${menus.length > 1 ? html`<h3>${menu.title}</h3>` : null}
 <a class="item" href="${menu.csv}" download>${words.csv}</a>
-${menu.question ? askThis({ text }, menu.question) : null}`,
+${askThis({ text }, menu.question)}`,
   );
   return html`<details class="menu more">
 <summary aria-label="${words.more(title)}"><span aria-hidden="true">⋯</span></summary>
@@ -61,7 +61,7 @@ ${menu.question ? askThis({ text }, menu.question) : null}`,
 </details>`;
 }
 
-function askThis({ text }: Pick<Frame, "text">, { words, tool, input }: NonNullable<CardMenu["question"]>): Html {
+function askThis({ text }: Pick<Frame, "text">, { words, tool, input }: CardMenu["question"]): Html {
   return html`<div class="ask-this">
 <p><strong>${text.dashboard.askTitle}</strong></p>
 <p class="note">${text.dashboard.askLead}</p>

@@ -35,7 +35,7 @@ export function listCardView(
     title: words.cards[name],
     wide: figure !== null,
     tabs: tabs ?? viewTabs(board, name),
-    menus: [menuOf(board, name, rows[0])],
+    menus: [menuOf(board, name)],
     body: figure ? html`<div class="beside">${figure}<div>${list}${all}</div></div>` : html`${list}${all}`,
   });
 }

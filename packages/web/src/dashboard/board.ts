@@ -5,7 +5,7 @@ import { type CardMenu, card } from "../components/card.ts";
 import { faultInWords } from "../fault-words.ts";
 import type { Frame } from "../frame.ts";
 import { type Html, html } from "../html.ts";
-import type { CardName, Row } from "./cards.ts";
+import type { CardName } from "./cards.ts";
 import type { ShownDays } from "./days.ts";
 import { questionFor } from "./questions.ts";
 import { queryOf, type State } from "./state.ts";
@@ -24,11 +24,11 @@ export interface Board {
 }
 
 /** What can be done with a card's numbers. */
-export function menuOf({ frame, project, state, days, path }: Board, name: CardName, top?: Row): CardMenu {
+export function menuOf({ frame, project, state, days, path }: Board, name: CardName): CardMenu {
   return {
     title: frame.text.dashboard.cards[name],
     csv: `${path}/csv/${name}${queryOf(state)}`,
-    question: questionFor(frame, { card: name, state, project: project.name, days: days.label, top }),
+    question: questionFor(frame, { card: name, state, project: project.name, days: days.label }),
   };
 }
 

@@ -1,18 +1,20 @@
 import type { ReportName } from "@heliometer/analytics";
 import type { Frame } from "../frame.ts";
-import { askedBy, type CardName, isListCard, listCard, type Row } from "./cards.ts";
+import { askedBy, type CardName, isListCard, listCard } from "./cards.ts";
 import { filterInWords } from "./filters.ts";
-import { filtersOf, type Input, questionOf, type State } from "./state.ts";
+import { filtersOf, type Input, type State } from "./state.ts";
 
 /** The tool with which an assistant asks a report. */
-const TOOLS: Readonly<Partial<Record<ReportName, string>>> = {
+const TOOLS: Readonly<Record<ReportName, string>> = {
   overview: "get_analytics",
   timeseries: "get_timeseries",
   realtime: "get_realtime",
   pages: "get_top_pages",
   sources: "get_traffic_sources",
   locations: "get_top_locations",
+  devices: "get_traffic_sources",
   events: "get_events",
+  event_properties: "get_events",
   revenue: "get_revenue",
   revenue_timeseries: "get_revenue_timeseries",
   top_customers: "get_top_customers",
@@ -32,23 +34,13 @@ interface About {
   project: string;
   /** The days in the reader's words, where they have no name. */
   days: string;
-  /** The first row of a list. */
-  top?: Row | undefined;
 }
 
-/** The question of a card; null where no tool can answer it. */
-export function questionFor(frame: Frame, about: About): Question | null {
+/** The question of a card. */
+export function questionFor(frame: Frame, about: About): Question {
   const { card, state, project } = about;
   const { report, input } = askedBy(card, state);
-  const tool = TOOLS[report];
-  const words = wordsFor(frame, about);
-  if (tool) return { words, tool, input: { project, ...input } };
-  // No tool lists devices: they are asked for one by one, as a filter.
-  const filter = about.top && listCard("devices").filter(about.top, listCard("devices").viewOf(state), state);
-  if (report !== "devices" || !filter) return null;
-  const question = questionOf({ ...state, filters: [...filtersOf(state), filter] });
-  const asked = frame.text.dashboard.ask.devices(filterInWords(frame, filter), whenOf(frame, about), project);
-  return { words: asked, tool: "get_analytics", input: { project, ...question } };
+  return { words: wordsFor(frame, about), tool: TOOLS[report], input: { project, ...input } };
 }
 
 function wordsFor(frame: Frame, about: About): string {

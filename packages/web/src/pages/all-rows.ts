@@ -44,7 +44,7 @@ export function allRowsPage(board: Board, { name, answer, page }: AllRows): Page
   const body = html`${projectHead(frame, project, { section: "overview" })}
 <p class="trail"><a href="${path}${queryOf(state)}#${name}">${words.back}</a></p>
 <div class="toolbar">${filterBar(frame, state, `${path}/all/${name}`)}<p class="note">${days.label}</p></div>
-<div class="cards">${card(frame, { name, title, wide: true, tabs, menus: [menuOf(board, name, rows[0])], body: html`${table(board, name, rows)}${pager(board, { name, answer, page })}` })}</div>`;
+<div class="cards">${card(frame, { name, title, wide: true, tabs, menus: [menuOf(board, name)], body: html`${table(board, name, rows)}${pager(board, { name, answer, page })}` })}</div>`;
   return { title: `${title} · ${project.name}`, body };
 }
 

@@ -169,7 +169,6 @@ export const dashboard: Text["dashboard"] = {
     figures: (when, project) => `Wie viele Besucher hatte ${project} ${when}, und wie hat sich das verändert?`,
     trend: (when, project) => `Wie haben sich die Besucher von ${project} ${when} entwickelt?`,
     now: (project) => `Wer ist gerade auf ${project}?`,
-    devices: (what, when, project) => `Wie viele Besucher hatte ${project} ${when}, nur ${what} gezählt?`,
     events: (when, project) => `Welche Ereignisse gab es auf ${project} ${when}, und wie oft?`,
     property: (property, when, project) => `Welche Werte hatte die Eigenschaft „${property}“ auf ${project} ${when}?`,
     revenue: (when, project) => `Was hat ${project} ${when} verdient, und wie hat sich das verändert?`,
@@ -187,6 +186,9 @@ export const dashboard: Text["dashboard"] = {
       country: (when, project) => `Aus welchen Ländern kamen die Besucher von ${project} ${when}?`,
       region: (when, project) => `Aus welchen Regionen kamen die Besucher von ${project} ${when}?`,
       city: (when, project) => `Aus welchen Städten kamen die Besucher von ${project} ${when}?`,
+      device: (when, project) => `Mit welchen Geräten wurde ${project} ${when} besucht?`,
+      browser: (when, project) => `Mit welchen Browsern wurde ${project} ${when} besucht?`,
+      os: (when, project) => `Mit welchen Betriebssystemen wurde ${project} ${when} besucht?`,
     },
   },
 };

@@ -174,8 +174,6 @@ export const dashboard = {
       `How many visitors did ${project} have ${when}, and how did that change?`,
     trend: (when: string, project: string) => `How did the visitors of ${project} develop ${when}?`,
     now: (project: string) => `Who is on ${project} right now?`,
-    devices: (what: string, when: string, project: string) =>
-      `How many visitors of ${project} were there ${when}, counting only ${what}?`,
     events: (when: string, project: string) => `Which events happened on ${project} ${when}, and how often?`,
     property: (property: string, when: string, project: string) =>
       `Which values did the property “${property}” have on ${project} ${when}?`,
@@ -194,6 +192,9 @@ export const dashboard = {
       country: (when: string, project: string) => `From which countries did the visitors of ${project} come ${when}?`,
       region: (when: string, project: string) => `From which regions did the visitors of ${project} come ${when}?`,
       city: (when: string, project: string) => `From which cities did the visitors of ${project} come ${when}?`,
+      device: (when: string, project: string) => `On which devices did people visit ${project} ${when}?`,
+      browser: (when: string, project: string) => `With which browsers did people visit ${project} ${when}?`,
+      os: (when: string, project: string) => `On which operating systems did people visit ${project} ${when}?`,
     },
   },
 };
