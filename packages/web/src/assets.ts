@@ -69,23 +69,22 @@ export function acceptsGzip(request: FastifyRequest): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(request.headers["accept-encoding"] ?? ""));
 }
 
-/** Pico in a cascade layer of its own, so that no rule of ours has to outweigh its selectors. */
 function readStyle(): string {
-  const pico = readFileSync(new URL(import.meta.resolve("@picocss/pico/css/pico.fluid.classless.min.css")), "utf8");
-  const ours = STYLES.map((name) => readOwn(`${name}.css`))
-    .join("\n")
-    .replaceAll('url("land.svg")', `url("${LAND.path}")`);
-  return `@layer pico{${pico.replace(/^@charset "UTF-8";/, "")}}\n${ours}`;
+  const ours = STYLES.map((name) => readOwn(`${name}.css`)).join("\n");
+  return `${readServed("base.css")}${ours.replaceAll('url("land.svg")', `url("${LAND.path}")`)}`;
 }
 
 function readOwn(name: string): string {
   return readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8");
 }
 
-/** Made of browser/NAME.ts by build.ts. */
+/** Made by build.ts. */
+function readServed(name: string): string {
+  return readFileSync(new URL(`../served/${name}`, import.meta.url), "utf8");
+}
+
 function createScript(name: string): Asset {
-  const text = readFileSync(new URL(`../served/${name}.js`, import.meta.url), "utf8");
-  return createAsset(`${name}.js`, "text/javascript; charset=utf-8", text);
+  return createAsset(`${name}.js`, "text/javascript; charset=utf-8", readServed(`${name}.js`));
 }
 
 function createAsset(name: string, type: string, text: string): Asset {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { buildScript, SCRIPTS } from "../build.ts";
+import { buildBase, buildScript, SCRIPTS } from "../build.ts";
 import { buildMap } from "../build-map.ts";
 import { ASSETS } from "./assets.ts";
 
@@ -13,6 +13,11 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 
 test("the scripts that pages load are what their source gives: node packages/web/build.ts renews them", async () => {
   for (const name of SCRIPTS) assert.equal(read(`../served/${name}.js`), await buildScript(name), name);
+});
+
+test("the stylesheet under ours is Pico's, whole: node packages/web/build.ts renews it", () => {
+  assert.ok(read("../served/base.css") === buildBase());
+  assert.match(ASSETS.style.plain.toString(), /^@layer pico\{[^{]*Licensed under MIT/);
 });
 
 test("all scripts together have at most 60 KB on the wire", () => {
