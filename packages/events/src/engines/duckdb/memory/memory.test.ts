@@ -63,9 +63,10 @@ test("the table of aliases follows every chain to its end while it grows", () =>
   assert.equal(table.resolve(idOf("nobody")), idOf("nobody"));
 });
 
-test("a memory of who is there that holds too much is given up, and what lies ahead is handed to the next one", () => {
-  let now = 10;
-  const presence = createPresence(0, { lengthMs: 100, rowsMax: 4, now: () => now });
+/** A presence since 0 under a clock of the test's own, and who was there from an instant on; null where it cannot tell. */
+function openPresence(bounds: { rowsMax?: number; floodAbove?: number }) {
+  const clock = { now: 10 };
+  const presence = createPresence(0, { ...bounds, lengthMs: 100, now: () => clock.now });
   const note = (ts: number) => {
     const event = hashEvent(eventOf({ projectId: "p", eventId: `${ts}`, visitorId: `${ts}`, ts }));
     presence.noteCommitted({
@@ -84,11 +85,33 @@ test("a memory of who is there that holds too much is given up, and what lies ah
     });
     return rows?.[0]?.there ?? null;
   };
+  return { clock, note, thereSince };
+}
+
+test("a memory of who is there that holds too much is given up, and what lies ahead is handed to the next one", () => {
+  const { clock, note, thereSince } = openPresence({ rowsMax: 4 });
   note(10);
   note(500);
   assert.equal(thereSince(0), 2);
-  now = 30;
+  clock.now = 30;
   note(30);
   assert.equal(thereSince(0), null);
   assert.equal(thereSince(30), 2);
+});
+
+test("a flood is not remembered; when it is over, a memory begins behind all that came in it, ahead of time too", () => {
+  const { clock, note, thereSince } = openPresence({ floodAbove: 2 });
+  note(10);
+  note(11);
+  assert.equal(thereSince(0), 2);
+  note(61_000);
+  assert.equal(thereSince(0), null);
+  clock.now = 30_010;
+  note(30_010);
+  assert.equal(thereSince(30_000), null);
+  clock.now = 60_010;
+  note(60_010);
+  assert.equal(thereSince(60_010), null);
+  note(61_500);
+  assert.equal(thereSince(61_001), 1);
 });

@@ -32,6 +32,8 @@ export interface PresenceLength {
   readonly lengthMs: number;
   /** A memory that holds so many visits and events is given up; a million unless told. */
   readonly rowsMax?: number;
+  /** More events than these within half a minute are a flood; 60,000 unless told. */
+  readonly floodAbove?: number;
   now(): number;
 }
 
@@ -47,31 +49,44 @@ interface Memory {
  */
 const ROWS_MAX = 1_000_000;
 
+const FLOOD_SPAN_MS = 30_000;
+const FLOOD_ABOVE = 60_000;
+
 /** Remembers nothing yet: the caller notes what the tables hold of the instant `since` and later. */
 export function createPresence(since: number, length: PresenceLength): Presence {
   // Nothing is taken out of a memory: a second one begins when the first has lasted its time, which goes when that has.
   let memories: readonly Memory[] = [{ since, projects: new Map() }];
+  const isFlood = watchForFloods(length);
+  let latest = since;
 
-  function each(projectId: string, note: (seen: Sightings) => void): void {
+  function each(projectId: string, at: number, note: (seen: Sightings) => void): void {
+    latest = Math.max(latest, at);
     for (const memory of memories) note(sightingsOf(memory, projectId));
   }
 
+  /** A flood is not remembered: it needs the memory for itself. After it a memory begins behind all that was missed. */
+  function renew(events: number): readonly Memory[] {
+    if (isFlood(events)) return [];
+    if (memories.length > 0) return turn(memories, length);
+    return [{ since: Math.max(length.now(), latest + 1), projects: new Map() }];
+  }
+
   return {
-    noteVisit: (projectId, visit) => each(projectId, (seen) => noteVisit(seen, visit)),
-    noteEvent: (projectId, event) => each(projectId, (seen) => noteEvent(seen, event)),
+    noteVisit: (projectId, visit) => each(projectId, visit.lastActivityAt, (seen) => noteVisit(seen, visit)),
+    noteEvent: (projectId, event) => each(projectId, event.at, (seen) => noteEvent(seen, event)),
     noteCommitted: ({ inserted, updated, absorbed, events, sessionIds }) => {
-      memories = turn(memories, length);
+      memories = renew(events.length);
       for (const session of [...inserted, ...updated]) {
-        each(session.projectId, (seen) => noteVisit(seen, toSeenVisit(session)));
+        each(session.projectId, session.lastActivityAt, (seen) => noteVisit(seen, toSeenVisit(session)));
       }
       for (const { session, by } of absorbed) {
-        each(session.projectId, (seen) => absorbVisit(seen, session.sessionId, by));
+        each(session.projectId, session.lastActivityAt, (seen) => absorbVisit(seen, session.sessionId, by));
       }
       for (const [place, { source, visitorId }] of events.entries()) {
         if (source.kind === "signal") continue;
         const path = source.kind === "pageview" ? source.path : null;
         const event = { at: source.ts, visitorId, sessionId: sessionIds[place] ?? 0n, path };
-        each(source.projectId, (seen) => noteEvent(seen, event));
+        each(source.projectId, event.at, (seen) => noteEvent(seen, event));
       }
     },
     merge: (from, into) => {
@@ -81,6 +96,23 @@ export function createPresence(since: number, length: PresenceLength): Presence 
       const memory = memories.findLast((each) => each.since <= (plan.spans[0]?.start ?? Number.NEGATIVE_INFINITY));
       return memory ? answerPresence(plan, memory.projects.get(plan.projectId) ?? createSightings(memory.since)) : null;
     },
+  };
+}
+
+/** Tells of each batch whether it is part of a flood: that lasts until half a minute has brought less. */
+function watchForFloods({ now, floodAbove = FLOOD_ABOVE }: PresenceLength): (events: number) => boolean {
+  let from = now();
+  let counted = 0;
+  let isFlood = false;
+  return (events) => {
+    if (now() - from >= FLOOD_SPAN_MS) {
+      isFlood = counted > floodAbove;
+      from = now();
+      counted = 0;
+    }
+    counted += events;
+    isFlood ||= counted > floodAbove;
+    return isFlood;
   };
 }
 
