@@ -15,9 +15,11 @@ export function openPool(url: string, max: number): Pool {
     application_name: "heliometer-events",
     types: { getTypeParser },
   });
-  // An idle connection that the server ends (restart, failover) leaves the pool by itself; without a listener the event
+  // An idle connection that the server ends (restart, failover) leaves the pool by itself; the end of one at work is told by
+  // its statement, under way or next, even if it comes in one breath with the answer before. Without listeners these events
   // would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
@@ -32,8 +34,6 @@ export async function inTransaction<Result>(
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await connecting;
-  // The end of a connection is told by the statement that was under way.
-  client.on("error", ignore);
   let usable = true;
   try {
     await client.query(["begin", `set local search_path = ${SCHEMA}`, ...settings].join("; "));
@@ -47,7 +47,6 @@ export async function inTransaction<Result>(
     );
     throw error;
   } finally {
-    if (usable) client.off("error", ignore);
     client.release(!usable);
   }
 }
@@ -72,5 +71,3 @@ function readInteger(text: string): number | bigint {
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : BigInt(text);
 }
-
-function ignore(): void {}
