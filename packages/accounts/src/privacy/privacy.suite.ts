@@ -104,7 +104,8 @@ export const privacySuite: Suite = {
     const stores = { ...world.operator, ...SECRET };
     const taken = await Promise.all([takeErasure(stores), takeErasure(stores), takeErasure(stores)]);
     assert.equal(new Set(taken.filter((due) => due !== null).map(({ id }) => id)).size, 2);
-    const [due] = taken;
+    // Any of the three may be the one that finds nothing left.
+    const due = taken.find((each) => each !== null);
     assert.deepEqual(due?.subject, { userId: "user-4711", visitorIds: [] });
     assert.ok(!JSON.stringify(await world.db.selectFrom("erasures").selectAll().execute()).includes("user-4711"));
     const id = due?.id ?? "";
