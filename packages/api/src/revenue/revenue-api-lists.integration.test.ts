@@ -13,8 +13,6 @@ import {
 suite("lists of the Revenue API, and projects beside each other", () => {
   let product: TestProduct;
   let client: ReturnType<typeof createRevenueClient>;
-  const count = async (table: "charges" | "customers") =>
-    (await product.revenue.db.selectFrom(table).select("project_id").execute()).length;
   before(async () => {
     product = await openTestProduct();
     client = createRevenueClient(product);
@@ -26,10 +24,10 @@ suite("lists of the Revenue API, and projects beside each other", () => {
       await client.post("charges", { ...CHARGE, externalId: `l-${index}`, email: `buyer-${index % 3}@example.com` });
     }
     await client.post("subscriptions", { ...SUBSCRIPTION, externalId: "s-1" });
-    assert.deepEqual([await count("charges"), await count("customers")], [5, 4]);
+    assert.deepEqual([await client.count("charges"), await client.count("customers")], [5, 4]);
     for (const [path, most] of [
-      ["charges", await count("charges")],
-      ["customers", await count("customers")],
+      ["charges", await client.count("charges")],
+      ["customers", await client.count("customers")],
     ] as const) {
       const seen: unknown[] = [];
       let next: string | null = "";

@@ -6,8 +6,6 @@ import { CHARGE, createRevenueClient, SUBSCRIPTION } from "../testing/revenue-cl
 suite("the Revenue API", () => {
   let product: TestProduct;
   let client: ReturnType<typeof createRevenueClient>;
-  const count = async (table: "charges" | "customers") =>
-    (await product.revenue.db.selectFrom(table).select("project_id").execute()).length;
   before(async () => {
     product = await openTestProduct();
     client = createRevenueClient(product);
@@ -66,7 +64,7 @@ suite("the Revenue API", () => {
       description: "Pro",
       metadata: { vat: 0 },
     });
-    const before = await count("charges");
+    const before = await client.count("charges");
     const again = await client.post("charges", {
       ...CHARGE,
       externalId: "c-1",
@@ -82,7 +80,7 @@ suite("the Revenue API", () => {
       currency: "JPY",
     });
     assert.deepEqual([byId.status, byId.body.customerId], [201, customerId]);
-    assert.equal(await count("charges"), before + 1);
+    assert.equal(await client.count("charges"), before + 1);
     const changed = await client.patch("charges/c-1", { description: null, subscriptionId: "s-1" });
     assert.deepEqual(
       [changed.body.description, changed.body.subscriptionId, changed.body.amount, changed.body.customerId],

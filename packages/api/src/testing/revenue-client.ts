@@ -25,7 +25,7 @@ export const SUBSCRIPTION = {
 };
 
 /** Asks the Revenue API of a product, with the shop's full key unless another is handed in. */
-export function createRevenueClient({ origin, keys }: TestProduct) {
+export function createRevenueClient({ origin, keys, revenue }: TestProduct) {
   async function send(method: string, path: string, { body, key }: { body?: unknown; key?: string | undefined }) {
     const response = await fetch(`${origin}/api/v1/revenue/${path}`, {
       method,
@@ -38,5 +38,8 @@ export function createRevenueClient({ origin, keys }: TestProduct) {
     get: (path: string, key?: string) => send("GET", path, { key }),
     post: (path: string, body: unknown, key?: string) => send("POST", path, { body, key }),
     patch: (path: string, body: unknown, key?: string) => send("PATCH", path, { body, key }),
+    /** How many rows all projects have. */
+    count: async (table: "charges" | "customers") =>
+      (await revenue.db.selectFrom(table).select("project_id").execute()).length,
   };
 }

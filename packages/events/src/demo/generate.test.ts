@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CHANNELS } from "@heliometer/core";
 import { VISIT_GAP_MS } from "../sessions.ts";
 import type { EnrichedEvent } from "../store.ts";
 import { generateDemoEvents } from "./generate.ts";
@@ -7,19 +8,6 @@ import { generateDemoEvents } from "./generate.ts";
 const DAY_MS = 86_400_000;
 const ENDS_AT = Date.parse("2026-11-21T03:02:41.123Z");
 const OPTIONS = { seed: 7, endsAt: ENDS_AT, events: 40_000, projectId: "p", timezone: "Europe/Paris" };
-const CHANNELS = new Set([
-  "Direct",
-  "Organic Search",
-  "Paid Search",
-  "Organic Social",
-  "Paid Social",
-  "Email",
-  "Referral",
-  "AI Assistants",
-  "Display",
-  "Affiliates",
-  "Campaign",
-]);
 
 test("the same seed and end make the same events, another seed others", () => {
   const take = (seed: number) => [...generateDemoEvents({ ...OPTIONS, events: 2_000, seed })];
@@ -56,7 +44,7 @@ test("the traffic looks like that of a shop", () => {
   const countries = new Set(events.map(({ visit }) => visit.country));
   assert.equal(countries.size, 30);
   const channels = new Set(events.map(({ visit }) => visit.channel));
-  assert.deepEqual(channels, CHANNELS);
+  assert.deepEqual(channels, new Set(CHANNELS));
   for (const { properties } of customEvents) assert.equal(typeof JSON.parse(properties), "object");
 });
 
